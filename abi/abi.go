@@ -1,0 +1,156 @@
+// Package abi is the one table of the architectures and system-call ABIs that
+// Linux has. It holds what no kernel tree and no image says about itself in a
+// form that can be read: names, registers, and the symbols to look for.
+// It is data and pure functions; every other package uses it.
+//
+// There is one file for each architecture directory of the kernel.
+package abi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ABI is one numbering and calling convention of one architecture.
+// The values in the table are shared: callers must not change them.
+type ABI struct {
+	// Name is Callgate's name of the ABI: "x86-64", "x86-64-ia32", ...
+	Name string
+	// Aliases are the other names that people may type.
+	Aliases []string
+	// Arch is the directory below arch/ in the kernel tree ("x86").
+	Arch string
+	// KernelBits and Bits are the word sizes of the kernel and of the programs
+	// that use this ABI.
+	KernelBits, Bits int
+	// Short is the name of the ABI within its architecture, as Systrack writes
+	// it ("x64", "ia32", "x32").
+	Short string
+	// Compat says that the kernel serves this ABI beside its native one.
+	Compat bool
+	// Base is the number of the first slot: x32 counts from 0x40000000, mips
+	// from 4000, 5000 and 6000. A number is a Base plus an index.
+	Base uint64
+	// NumberRegister carries the number, ArgumentRegisters the arguments in
+	// order. Source: syscall(2), section "Architecture calling conventions",
+	// and the psABI of the architecture.
+	NumberRegister    string
+	ArgumentRegisters []string
+
+	Image  Image
+	Source Source
+}
+
+// Image says how an ABI looks in a built kernel.
+type Image struct {
+	// Tables are the symbols of the array of handler addresses, best first.
+	Tables []string
+	// Dispatchers are the functions that hold the table as code (x86 since
+	// Linux 6.9 and the stable releases that took the change over).
+	Dispatchers []string
+	// Handlers are the prefixes of the symbols that stand in the table, each
+	// followed by the name of the syscall, the ABI's own first.
+	Handlers []string
+	// CompatHandlers are those of Handlers that belong to a compat entry point,
+	// defined by COMPAT_SYSCALL_DEFINE.
+	CompatHandlers []string
+	// NamePrefixes stand in some names only to tell this ABI's variant from the
+	// generic one (x86's "ia32_" in ia32_mmap), and are dropped from the name.
+	NamePrefixes []string
+}
+
+// Source says how an ABI looks in a kernel tree.
+type Source struct {
+	// Table matches the base name of the ABI's table file, below arch/Arch.
+	Table string
+	// Columns are the words of the table's abi column whose rows belong to
+	// this ABI.
+	Columns []string
+	// CompatEntry says that the compat entry of a row, where there is one, is
+	// what this ABI calls.
+	CompatEntry bool
+}
+
+// String returns the name of the ABI.
+func (a *ABI) String() string { return a.Name }
+
+// Number returns the number that a program passes for slot index.
+func (a *ABI) Number(index int) uint64 { return a.Base + uint64(index) }
+
+// SplitHandler splits the symbol of a handler into the prefix and the name of
+// the syscall. Where several prefixes fit the longest wins, so that
+// __x64_compat_sys_x is not read as a call "compat_sys_x". ok is false for a
+// symbol with none of the ABI's prefixes.
+func (a *ABI) SplitHandler(symbol string) (prefix, name string, ok bool) {
+	for _, p := range a.Image.Handlers {
+		if rest, found := strings.CutPrefix(symbol, p); found && rest != "" && len(p) > len(prefix) {
+			prefix, name, ok = p, rest, true
+		}
+	}
+	return prefix, name, ok
+}
+
+// SyscallName returns the name of the syscall behind a handler, without the
+// prefixes that mark the ABI, and the name as the site spells it.
+// Both are empty for a symbol that is not a handler of this ABI.
+func (a *ABI) SyscallName(symbol string) (name, original string) {
+	_, original, ok := a.SplitHandler(symbol)
+	if !ok {
+		return "", ""
+	}
+	for _, p := range a.Image.NamePrefixes {
+		if rest, found := strings.CutPrefix(original, p); found && rest != "" {
+			return rest, original
+		}
+	}
+	return original, original
+}
+
+// all is the table, in the order in which ABIs are listed: by architecture,
+// and within one the native ABI first.
+var all = slices.Concat(
+	x86,
+)
+
+// All returns every ABI, the native ones of an architecture before its compat
+// ones. The slice is the caller's, the values are shared.
+func All() []*ABI { return slices.Clone(all) }
+
+// ByName finds an ABI by its name or one of its aliases.
+func ByName(name string) (*ABI, bool) {
+	for _, a := range all {
+		if a.Name == name || slices.Contains(a.Aliases, name) {
+			return a, true
+		}
+	}
+	return nil, false
+}
+
+// Parse is [ByName] with an error that lists what there is.
+func Parse(name string) (*ABI, error) {
+	if a, ok := ByName(name); ok {
+		return a, nil
+	}
+	return nil, fmt.Errorf("unknown ABI %q; known are %s", name, strings.Join(Names(all), ", "))
+}
+
+// OfArch returns the ABIs of one architecture directory.
+func OfArch(arch string) []*ABI {
+	var abis []*ABI
+	for _, a := range all {
+		if a.Arch == arch {
+			abis = append(abis, a)
+		}
+	}
+	return abis
+}
+
+// Names returns the names of abis.
+func Names(abis []*ABI) []string {
+	names := make([]string, len(abis))
+	for i, a := range abis {
+		names[i] = a.Name
+	}
+	return names
+}

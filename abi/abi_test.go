@@ -1,0 +1,69 @@
+package abi
+
+import "testing"
+
+func TestNamesAreUnique(t *testing.T) {
+	seen := map[string]string{}
+	for _, a := range All() {
+		for _, name := range append([]string{a.Name}, a.Aliases...) {
+			if other, ok := seen[name]; ok {
+				t.Errorf("%q names both %s and %s", name, other, a.Name)
+			}
+			seen[name] = a.Name
+		}
+	}
+}
+
+func TestTableIsComplete(t *testing.T) {
+	for _, a := range All() {
+		if a.Arch == "" || a.Short == "" || a.NumberRegister == "" || len(a.ArgumentRegisters) < 6 {
+			t.Errorf("%s lacks its architecture, short name or registers", a)
+		}
+		if a.Bits != 32 && a.Bits != 64 || a.KernelBits < a.Bits {
+			t.Errorf("%s: %d-bit programs on a %d-bit kernel", a, a.Bits, a.KernelBits)
+		}
+		if len(a.Image.Tables) == 0 || len(a.Image.Handlers) == 0 {
+			t.Errorf("%s does not say how it looks in an image", a)
+		}
+	}
+}
+
+func TestByName(t *testing.T) {
+	for alias, want := range map[string]string{
+		"x86-64": "x86-64", "x64": "x86-64", "i386": "x86", "ia32": "x86", "x32": "x86-64-x32",
+	} {
+		if a, ok := ByName(alias); !ok || a.Name != want {
+			t.Errorf("ByName(%q) = %v, %v, want %s", alias, a, ok, want)
+		}
+	}
+	if a, err := Parse("pdp11"); err == nil {
+		t.Errorf("Parse(pdp11) = %v, want an error", a)
+	}
+}
+
+func TestSyscallName(t *testing.T) {
+	for _, test := range []struct{ abi, symbol, name, original string }{
+		{"x86-64", "__x64_sys_read", "read", "read"},
+		{"x86-64", "__x64_sys_", "", ""},
+		{"x86-64", "__se_sys_read", "", ""},
+		{"x86-64-ia32", "__ia32_compat_sys_ia32_mmap", "mmap", "ia32_mmap"},
+		{"x86-64-ia32", "__ia32_sys_umount", "umount", "umount"},
+		{"x86-64-x32", "__x64_compat_sys_execveat", "execveat", "execveat"},
+		{"x86-64-x32", "__x64_sys_read", "read", "read"},
+	} {
+		a, err := Parse(test.abi)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name, original := a.SyscallName(test.symbol); name != test.name || original != test.original {
+			t.Errorf("%s: SyscallName(%s) = %q, %q, want %q, %q", a, test.symbol, name, original, test.name, test.original)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	x32, _ := ByName("x32")
+	if got, want := x32.Number(59), uint64(0x4000003b); got != want {
+		t.Errorf("x32 number of slot 59 = %#x, want %#x", got, want)
+	}
+}

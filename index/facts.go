@@ -1,0 +1,131 @@
+// Package index finds what the sources of a kernel tree say about system
+// calls: the sites that define them, the tables that number them, the stubs
+// that stand in for them, their prototypes, and the uses of their numbers.
+//
+// Facts are per file and immutable: a change of a file gives new facts for it
+// and a new [Index] that shares the rest.
+package index
+
+import "callgate/text"
+
+// File is what one source file says. All ranges are in that file.
+type File struct {
+	// Path is relative to the tree, with slashes.
+	Path       string
+	Sites      []Site
+	Stubs      []Stub
+	Prototypes []Prototype
+	Numbers    []Number
+	// Rows are the rows of a syscall table file (.tbl); nil for other files.
+	Rows     []Row
+	Problems []text.Problem
+}
+
+// Site is a place that defines an entry point: SYSCALL_DEFINEn and its kin.
+type Site struct {
+	// Name is the first argument of the macro, as written.
+	Name string
+	// Macro is the macro's name: "SYSCALL_DEFINE4", "COMPAT_SYSCALL_DEFINE2".
+	Macro string
+	// Symbol is the entry symbol that tables and stubs use for it, without
+	// what an architecture puts before: "sys_openat2", "compat_sys_ioctl".
+	Symbol    string
+	Compat    bool
+	Arguments []Argument
+	// Range runs from the macro's name through its closing parenthesis;
+	// where that is missing (half-typed), to the end of what was understood.
+	Range      text.Range
+	MacroRange text.Range
+	NameRange  text.Range
+	// Conditions are the preprocessor conditionals around the site, outermost
+	// first.
+	Conditions []Condition
+}
+
+// Argument is one parameter of a syscall.
+type Argument struct {
+	// Type and Name are as written, white space folded; annotations such as
+	// __user are part of the type.
+	Type, Name string
+	Range      text.Range
+}
+
+// Condition is one enclosing preprocessor conditional.
+type Condition struct {
+	// Text is what has to hold, as a directive without its continuation lines:
+	// "#ifdef CONFIG_X86_64", "#if BITS_PER_LONG == 32"; for a branch behind
+	// #else or #elif, the directive of the branch with what it negates:
+	// "#else of #ifdef CONFIG_MMU", "#elif defined(B), not #if defined(A)".
+	Text string
+	// Branches are the directives of the conditional from its #if to the
+	// branch that the site stands in, the last one: what precedes it is false.
+	Branches []Directive
+}
+
+// Directive is one preprocessor line of a conditional.
+type Directive struct {
+	Keyword string // "if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "else"
+	// Expression is what follows the keyword, continuation lines joined,
+	// comments removed; empty for else.
+	Expression string
+	Range      text.Range
+}
+
+// Stub stands in where a syscall is not built: COND_SYSCALL(x) and its kin
+// (weak), SYS_NI(x) and its kin (an alias).
+type Stub struct {
+	Name      string // as written
+	Macro     string // "COND_SYSCALL", "COND_SYSCALL_COMPAT", "SYS_NI", "COMPAT_SYS_NI"
+	Symbol    string // "sys_x" or "compat_sys_x", as for a site
+	Compat    bool
+	Weak      bool
+	Range     text.Range
+	NameRange text.Range
+	// Conditions are as for a site.
+	Conditions []Condition
+}
+
+// Prototype is the declaration of an entry symbol in a header.
+type Prototype struct {
+	Symbol     string // "sys_read", "compat_sys_ioctl"
+	Name       string // without "sys_" or "compat_sys_"
+	Compat     bool
+	Arguments  []Argument
+	Range      text.Range
+	NameRange  text.Range // of the whole symbol
+	Conditions []Condition
+}
+
+// Number is a use or a definition of a syscall's number by name: __NR_x,
+// __NR_compat_x, __NR32_x and the like.
+type Number struct {
+	Text  string // the whole identifier: "__NR_openat2"
+	Name  string // "openat2"
+	Range text.Range
+	// Definition says that this is a #define of it; Value is then the text
+	// behind it, comments removed.
+	Definition bool
+	Value      string
+}
+
+// Row is one line of a syscall table file.
+type Row struct {
+	Number  int64
+	Columns string // the word in the abi column: "common", "64", "i386"
+	Name    string
+	Entry   string // native symbol; empty where the row has none
+	Compat  string // compat symbol; empty where the row has none
+	// Extra are the words behind the compat column ("noreturn").
+	Extra []string
+	// Range covers the row without its comment; the others one column each,
+	// empty where the row lacks it.
+	Range, NumberRange, ColumnsRange, NameRange, EntryRange, CompatRange text.Range
+}
+
+// Table is the numbering of one ABI: the rows of a table file that belong to
+// it, in the file's order.
+type Table struct {
+	ABI  string // name in package abi
+	File string
+	Rows []*Row
+}

@@ -1,0 +1,93 @@
+// Package vmlinux analyzes built kernels: it finds the syscall tables of every
+// ABI that an image serves, the handlers in them, and what is known of each
+// handler: whether it is real or a stub, where it was defined, and what it
+// takes.
+package vmlinux
+
+import "callgate/abi"
+
+// Kernel is what an image says about the kernel in it.
+type Kernel struct {
+	// Banner is the text that the kernel prints first ("Linux version ...");
+	// empty where the image has none.
+	Banner string
+	// Version is the version in the banner ("6.1.0-50-amd64"); Release the
+	// upstream release ("6.1.176") where the banner tells it, else Version.
+	Version, Release string
+	// BuildID is the GNU build id in hexadecimal, or empty.
+	BuildID string
+	// Machine is the ELF machine, as the kernel names the architecture ("x86").
+	Arch string
+	Bits int
+	// Config is the text of the embedded configuration (CONFIG_IKCONFIG), or
+	// nil.
+	Config   []byte
+	Surfaces []Surface
+	// Notes say what could not be known, one sentence each.
+	Notes []string
+}
+
+// Surface is what the kernel offers under one ABI.
+type Surface struct {
+	ABI *abi.ABI
+	// TableSymbol is the symbol of the table or of the dispatch function that
+	// the slots were read from.
+	TableSymbol string
+	// Slots are sorted by number. A number without a handler of its own (one
+	// that leads to sys_ni_syscall) has no slot.
+	Slots []Slot
+}
+
+// State says whether a slot's handler does something.
+type State uint8
+
+const (
+	// Present is a handler that was compiled in.
+	Present State = iota
+	// Stub is what stands in for a syscall that was compiled out.
+	Stub
+)
+
+// String returns the word that the command line prints.
+func (s State) String() string {
+	if s == Stub {
+		return "stub"
+	}
+	return "present"
+}
+
+// Slot is one number of a surface and its handler.
+type Slot struct {
+	Number uint64 // what a program passes
+	Index  int    // position in the table
+	// Name is the syscall's name by its handler; Original the name as its
+	// site spells it ("ia32_mmap" for mmap).
+	Name, Original string
+	// Symbol is the handler's symbol, Address and Size its code, Binding its
+	// ELF binding ("global", "weak", "local").
+	Symbol        string
+	Address, Size uint64
+	Binding       string
+	State         State
+	// Evidence says what the state was told by, for example "weak symbol,
+	// unit kernel/sys_ni.c".
+	Evidence string
+	// File and Line (from 1) are the site, as the debug information has it:
+	// File relative to the tree. Empty and 0 where not known.
+	File string
+	Line int
+	// Place says where File and Line come from: "dwarf", or empty.
+	Place string
+	// Arguments are the typed parameters; they are known when Signature is
+	// not empty ("dwarf", "metadata").
+	Arguments []Argument
+	Signature string
+	// Esoteric marks an entry point outside the table.
+	Esoteric bool
+}
+
+// Argument is one parameter, as the debug information has it: "const char *"
+// and "filename".
+type Argument struct {
+	Type, Name string
+}
