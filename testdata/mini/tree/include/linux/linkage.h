@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef _LINUX_LINKAGE_H
+#define _LINUX_LINKAGE_H
+
+#include <asm/linkage.h>
+
+#ifndef asmlinkage
+#define asmlinkage
+#endif
+
+#define __weak		__attribute__((__weak__))
+#define __used		__attribute__((__used__))
+#define __alias(name)	__attribute__((__alias__(#name)))
+#define __section(name)	__attribute__((__section__(name)))
+
+#endif
