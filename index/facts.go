@@ -6,7 +6,10 @@
 // and a new [Index] that shares the rest.
 package index
 
-import "callgate/text"
+import (
+	"callgate/abi"
+	"callgate/text"
+)
 
 // File is what one source file says. All ranges are in that file.
 type File struct {
@@ -16,7 +19,8 @@ type File struct {
 	Stubs      []Stub
 	Prototypes []Prototype
 	Numbers    []Number
-	// Rows are the rows of a syscall table file (.tbl); nil for other files.
+	// Rows are the rows of a syscall table file (.tbl); nil for other files,
+	// empty for a table without rows.
 	Rows     []Row
 	Problems []text.Problem
 }
@@ -28,7 +32,8 @@ type Site struct {
 	// Macro is the macro's name: "SYSCALL_DEFINE4", "COMPAT_SYSCALL_DEFINE2".
 	Macro string
 	// Symbol is the entry symbol that tables and stubs use for it, without
-	// what an architecture puts before: "sys_openat2", "compat_sys_ioctl".
+	// what an architecture puts before: "sys_openat2", "compat_sys_ioctl". A
+	// macro that means either has the native one here; see [Site.Symbols].
 	Symbol    string
 	Compat    bool
 	Arguments []Argument
@@ -38,14 +43,15 @@ type Site struct {
 	MacroRange text.Range
 	NameRange  text.Range
 	// Conditions are the preprocessor conditionals around the site, outermost
-	// first.
+	// first. A header's include guard is not among them.
 	Conditions []Condition
 }
 
 // Argument is one parameter of a syscall.
 type Argument struct {
 	// Type and Name are as written, white space folded; annotations such as
-	// __user are part of the type.
+	// __user are part of the type. A macro that stands for several parameters,
+	// such as SC_ARG64(pos) for two halves, is a Type without a Name.
 	Type, Name string
 	Range      text.Range
 }
@@ -55,7 +61,8 @@ type Condition struct {
 	// Text is what has to hold, as a directive without its continuation lines:
 	// "#ifdef CONFIG_X86_64", "#if BITS_PER_LONG == 32"; for a branch behind
 	// #else or #elif, the directive of the branch with what it negates:
-	// "#else of #ifdef CONFIG_MMU", "#elif defined(B), not #if defined(A)".
+	// "#else of #ifdef CONFIG_MMU", "#else of #if A, #elif B",
+	// "#elif defined(B), not #if defined(A)".
 	Text string
 	// Branches are the directives of the conditional from its #if to the
 	// branch that the site stands in, the last one: what precedes it is false.
@@ -110,7 +117,7 @@ type Number struct {
 
 // Row is one line of a syscall table file.
 type Row struct {
-	Number  int64
+	Number  int64  // as the table counts, so without the base of the ABI
 	Columns string // the word in the abi column: "common", "64", "i386"
 	Name    string
 	Entry   string // native symbol; empty where the row has none
@@ -125,7 +132,9 @@ type Row struct {
 // Table is the numbering of one ABI: the rows of a table file that belong to
 // it, in the file's order.
 type Table struct {
-	ABI  string // name in package abi
-	File string
+	ABI  *abi.ABI
+	File string // the table file
 	Rows []*Row
+
+	byNumber map[uint64][]*Row // by number as a program passes it
 }

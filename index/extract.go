@@ -1,0 +1,175 @@
+package index
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"callgate/text"
+)
+
+// extractor collects the facts of one C, header or assembly file.
+type extractor struct {
+	src   []byte
+	lines text.Lines
+	lex   lexer
+	file  *File
+
+	// kernel says that the file is part of the kernel, not a program or an
+	// example that comes with it.
+	kernel bool
+	header bool
+
+	open       []conditional
+	directives int // preprocessor lines so far
+}
+
+// Extract returns what a source file says. Its path, relative to the tree with
+// slashes, tells what kind of file it is; a file of a kind that the index does
+// not read has no facts. The facts share no memory with src.
+//
+// Extract never fails: what it cannot understand is in the file's Problems, as
+// far as it is about system calls.
+func Extract(path string, src []byte) *File {
+	file := &File{Path: path}
+	switch k := kindOf(path); k {
+	case table:
+		extractTable(file, src)
+	case source, header, assembly:
+		if !relevant(k, src) {
+			break
+		}
+		x := &extractor{
+			src:    src,
+			lines:  text.NewLines(src),
+			lex:    lexer{src: src},
+			file:   file,
+			kernel: inKernel(path),
+			header: k == header,
+		}
+		x.run()
+	}
+	return file
+}
+
+// fileKind says how a file is read.
+type fileKind uint8
+
+const (
+	other fileKind = iota
+	source
+	header
+	assembly
+	table
+)
+
+func kindOf(name string) fileKind {
+	switch path.Ext(name) {
+	case ".c":
+		return source
+	case ".h":
+		return header
+	case ".S":
+		return assembly
+	case ".tbl":
+		if inKernel(name) {
+			return table
+		}
+	}
+	return other
+}
+
+// inKernel reports whether a file belongs to the kernel itself: tools and
+// samples hold programs of their own, and copies of tables and headers.
+func inKernel(path string) bool {
+	top, _, _ := strings.Cut(path, "/")
+	switch top {
+	case "tools", "samples", "Documentation":
+		return false
+	}
+	return true
+}
+
+var marks = [][]byte{
+	[]byte("SYSCALL"), // sites and stubs
+	[]byte("SYS_NI"),
+	[]byte("cond_syscall"),
+	[]byte("__NR"),
+	[]byte("__ARM_NR"),
+}
+
+// relevant is the filter that spares most files the lexer: whether src has any
+// of the words that the facts are made of.
+func relevant(k fileKind, src []byte) bool {
+	if k == header && bytes.Contains(src, []byte("sys_")) {
+		return true
+	}
+	for _, mark := range marks {
+		if bytes.Contains(src, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *extractor) run() {
+	var previous token
+	for {
+		t := x.lex.next()
+		switch t.kind {
+		case endOfFile:
+			return
+		case directive:
+			x.follow(t)
+			continue
+		case identifier:
+			x.identifier(previous, t)
+		}
+		previous = t
+	}
+}
+
+// identifier looks whether an identifier begins a fact.
+func (x *extractor) identifier(previous, t token) {
+	word := x.src[t.start:t.end]
+	switch word[0] {
+	case '_':
+		x.number(t)
+	case 'S', 'C', 'P':
+		if !x.kernel {
+			return
+		}
+		if isSiteMacro(word) {
+			x.site(t)
+		} else if compat, weak, ok := stubMacro(word); ok {
+			x.stub(t, compat, weak)
+		}
+	case 's', 'c':
+		if !x.kernel {
+			return
+		}
+		if string(word) == "cond_syscall" {
+			x.oldStub(t)
+		} else if x.header && previous.kind != endOfFile {
+			x.prototype(previous, t)
+		}
+	}
+}
+
+func (x *extractor) text(t token) string { return string(x.src[t.start:t.end]) }
+
+func (x *extractor) is(t token, punct byte) bool {
+	return t.kind == punctuation && x.src[t.start] == punct
+}
+
+// maxProblems bounds what is reported of one file.
+const maxProblems = 100
+
+func (x *extractor) problem(start, end int, what string) {
+	if !x.kernel || len(x.file.Problems) >= maxProblems {
+		return
+	}
+	x.file.Problems = append(x.file.Problems, text.Problem{
+		File: x.file.Path, Range: x.lines.Range(start, end), Text: what,
+	})
+}

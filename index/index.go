@@ -1,0 +1,282 @@
+package index
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"callgate/abi"
+	"callgate/text"
+)
+
+// Index is what the sources of a tree say. It never changes and may be used by
+// any number of goroutines; [Index.With] makes a new one for changed files.
+//
+// It has two layers: lookup tables over the files of a whole scan, and the few
+// files that changed since, which are searched directly.
+type Index struct {
+	// Release is the tree's release, as its top Makefile says ("6.1.176").
+	Release string
+
+	base    *layer
+	changed map[string]*File // by path; nil for a file without facts
+	tables  []Table
+}
+
+// maxChanged is the number of changed files from which on new lookup tables
+// are cheaper than searching the files.
+const maxChanged = 64
+
+// layer is a set of files with lookup tables over it.
+type layer struct {
+	files      []*File // sorted by path
+	byPath     map[string]*File
+	sites      map[string][]Ref[Site] // by name
+	symbols    map[string][]Ref[Site] // by entry symbol
+	stubs      map[string][]Ref[Stub] // by symbol
+	prototypes map[string][]Ref[Prototype]
+	numbers    map[string][]Ref[Number] // by name
+}
+
+// Ref is a fact and the file that it is in.
+type Ref[T any] struct {
+	File *File
+	Fact *T
+}
+
+// New makes an index from the facts of files, which must have distinct paths.
+// Files without facts are dropped.
+func New(release string, files []*File) *Index {
+	x := &Index{Release: release, base: newLayer(files)}
+	x.tables = findTables(x)
+	return x
+}
+
+func newLayer(files []*File) *layer {
+	l := &layer{
+		byPath:     make(map[string]*File, len(files)),
+		sites:      map[string][]Ref[Site]{},
+		symbols:    map[string][]Ref[Site]{},
+		stubs:      map[string][]Ref[Stub]{},
+		prototypes: map[string][]Ref[Prototype]{},
+		numbers:    map[string][]Ref[Number]{},
+	}
+	for _, f := range files {
+		if !f.empty() {
+			l.files = append(l.files, f)
+			l.byPath[f.Path] = f
+		}
+	}
+	slices.SortFunc(l.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
+	for _, f := range l.files {
+		add(l.sites, f, f.Sites, siteNames)
+		add(l.symbols, f, f.Sites, (*Site).Symbols)
+		add(l.stubs, f, f.Stubs, stubSymbols)
+		add(l.prototypes, f, f.Prototypes, prototypeSymbols)
+		add(l.numbers, f, f.Numbers, numberNames)
+	}
+	return l
+}
+
+// add enters the facts of a file into a lookup table under all their keys.
+func add[T any](table map[string][]Ref[T], f *File, facts []T, keys func(*T) []string) {
+	for i := range facts {
+		for _, key := range keys(&facts[i]) {
+			table[key] = append(table[key], Ref[T]{f, &facts[i]})
+		}
+	}
+}
+
+func siteNames(s *Site) []string             { return []string{s.Name} }
+func stubSymbols(s *Stub) []string           { return []string{s.Symbol} }
+func prototypeSymbols(p *Prototype) []string { return []string{p.Symbol} }
+func numberNames(n *Number) []string         { return []string{n.Name} }
+
+func (f *File) empty() bool {
+	return len(f.Sites) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
+		len(f.Numbers) == 0 && f.Rows == nil && len(f.Problems) == 0
+}
+
+// With returns an index in which the given files replace those of the same
+// path. A file that went away is given with its path alone.
+func (x *Index) With(changed ...*File) *Index {
+	y := &Index{Release: x.Release, base: x.base, changed: maps.Clone(x.changed)}
+	if y.changed == nil {
+		y.changed = make(map[string]*File, len(changed))
+	}
+	tables := false
+	for _, f := range changed {
+		old := x.File(f.Path)
+		tables = tables || f.Rows != nil || old != nil && old.Rows != nil
+		if f.empty() {
+			f = &File{Path: f.Path}
+		}
+		y.changed[f.Path] = f
+	}
+	if len(y.changed) > maxChanged {
+		y.base, y.changed = newLayer(slices.Collect(y.Files())), nil
+	}
+	if y.tables = x.tables; tables {
+		y.tables = findTables(y)
+	}
+	return y
+}
+
+// Files yields the files that have facts, sorted by path.
+func (x *Index) Files() iter.Seq[*File] {
+	return func(yield func(*File) bool) {
+		changed := x.changedFiles()
+		for _, f := range x.base.files {
+			for len(changed) > 0 && changed[0].Path < f.Path {
+				if !changed[0].empty() && !yield(changed[0]) {
+					return
+				}
+				changed = changed[1:]
+			}
+			if _, replaced := x.changed[f.Path]; !replaced && !yield(f) {
+				return
+			}
+		}
+		for _, f := range changed {
+			if !f.empty() && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+func (x *Index) changedFiles() []*File {
+	return slices.SortedFunc(maps.Values(x.changed), func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// File returns the facts of a file, or nil where it has none.
+func (x *Index) File(path string) *File {
+	if f, ok := x.changed[path]; ok {
+		if f.empty() {
+			return nil
+		}
+		return f
+	}
+	return x.base.byPath[path]
+}
+
+// lookup finds the facts with a key: those that the table of the base layer
+// has in unchanged files, and those of the changed files. They are sorted by
+// path, and within a file by place.
+func lookup[T any](x *Index, table map[string][]Ref[T], facts func(*File) []T, keys func(*T) []string, key string) []Ref[T] {
+	found := table[key]
+	if len(x.changed) == 0 {
+		return slices.Clip(found)
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(r Ref[T]) bool {
+		_, replaced := x.changed[r.File.Path]
+		return replaced
+	})
+	for _, f := range x.changed {
+		all := facts(f)
+		for i := range all {
+			if slices.Contains(keys(&all[i]), key) {
+				found = append(found, Ref[T]{f, &all[i]})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Ref[T]) int { return cmp.Compare(a.File.Path, b.File.Path) })
+	return found
+}
+
+// SitesNamed returns the sites with a name, as sites spell it.
+// The results of this and the other lookups must not be changed.
+func (x *Index) SitesNamed(name string) []Ref[Site] {
+	return lookup(x, x.base.sites, func(f *File) []Site { return f.Sites }, siteNames, name)
+}
+
+// SitesOf returns the sites that define an entry symbol, "sys_read".
+func (x *Index) SitesOf(symbol string) []Ref[Site] {
+	return lookup(x, x.base.symbols, func(f *File) []Site { return f.Sites }, (*Site).Symbols, symbol)
+}
+
+// StubsOf returns the stubs of an entry symbol.
+func (x *Index) StubsOf(symbol string) []Ref[Stub] {
+	return lookup(x, x.base.stubs, func(f *File) []Stub { return f.Stubs }, stubSymbols, symbol)
+}
+
+// PrototypesOf returns the prototypes of an entry symbol.
+func (x *Index) PrototypesOf(symbol string) []Ref[Prototype] {
+	return lookup(x, x.base.prototypes, func(f *File) []Prototype { return f.Prototypes }, prototypeSymbols, symbol)
+}
+
+// NumbersOf returns the definitions and uses of the numbers of a syscall,
+// under whatever macro: __NR_read, __NR_compat_read.
+func (x *Index) NumbersOf(name string) []Ref[Number] {
+	return lookup(x, x.base.numbers, func(f *File) []Number { return f.Numbers }, numberNames, name)
+}
+
+// Problems returns the problems of all files, sorted by file.
+func (x *Index) Problems() []text.Problem {
+	var problems []text.Problem
+	for f := range x.Files() {
+		problems = append(problems, f.Problems...)
+	}
+	return problems
+}
+
+// Tables returns the numbering of every ABI that the tree has a table for, in
+// the order of package abi.
+func (x *Index) Tables() []Table { return x.tables }
+
+// Table returns the numbering of one ABI.
+func (x *Index) Table(abi string) (Table, bool) {
+	for _, t := range x.tables {
+		if t.ABI.Name == abi {
+			return t, true
+		}
+	}
+	return Table{}, false
+}
+
+// Row returns the row of a number as a program passes it, so with the base of
+// the ABI; nil where the table has none. Where several rows have the number,
+// it is the first.
+func (t Table) Row(number uint64) *Row {
+	if rows := t.byNumber[number]; len(rows) > 0 {
+		return rows[0]
+	}
+	return nil
+}
+
+// findTables gives every ABI its rows.
+func findTables(x *Index) []Table {
+	files := map[string][]*File{} // by base name
+	for f := range x.Files() {
+		if f.Rows != nil {
+			base := path.Base(f.Path)
+			files[base] = append(files[base], f)
+		}
+	}
+	var tables []Table
+	for _, a := range abi.All() {
+		for _, f := range files[a.Source.Table] {
+			if strings.HasPrefix(f.Path, "arch/"+a.Arch+"/") {
+				tables = append(tables, newTable(a, f))
+				break
+			}
+		}
+	}
+	return tables
+}
+
+func newTable(a *abi.ABI, f *File) Table {
+	t := Table{ABI: a, File: f.Path, byNumber: map[uint64][]*Row{}}
+	for i := range f.Rows {
+		row := &f.Rows[i]
+		if len(a.Source.Columns) == 0 || slices.Contains(a.Source.Columns, row.Columns) {
+			t.Rows = append(t.Rows, row)
+			n := a.Number(int(row.Number))
+			t.byNumber[n] = append(t.byNumber[n], row)
+		}
+	}
+	return t
+}
