@@ -44,6 +44,9 @@ type ABI struct {
 
 // Image says how an ABI looks in a built kernel.
 type Image struct {
+	// Machines are the values of e_machine in the ELF header of a kernel that
+	// serves the ABI; KernelBits tells the two classes apart.
+	Machines []uint16
 	// Tables are the symbols of the array of handler addresses, best first.
 	Tables []string
 	// Dispatchers are the functions that hold the table as code (x86 since
@@ -99,12 +102,36 @@ func (a *ABI) SyscallName(symbol string) (name, original string) {
 	if !ok {
 		return "", ""
 	}
+	name = plainName(original)
 	for _, p := range a.Image.NamePrefixes {
-		if rest, found := strings.CutPrefix(original, p); found && rest != "" {
+		if rest, found := strings.CutPrefix(name, p); found && rest != "" {
 			return rest, original
 		}
 	}
-	return original, original
+	return name, original
+}
+
+// plainName drops what tells variants of one syscall apart in every
+// architecture: "_time32" and "_time64", shortened to "32" and "64" behind a
+// name that ends in "time" itself (the kernel's work for the year 2038), "32_"
+// for calls of 32-bit programs on 64-bit kernels, and "old_" for calls that
+// another number replaced. "oldumount" and the like are names of their own.
+func plainName(name string) string {
+	for _, suffix := range []string{"_time32", "_time64"} {
+		if rest, found := strings.CutSuffix(name, suffix); found && rest != "" {
+			name = rest
+			break
+		}
+	}
+	if strings.HasSuffix(name, "time32") || strings.HasSuffix(name, "time64") {
+		name = name[:len(name)-2]
+	}
+	for _, prefix := range []string{"32_", "old_"} {
+		if rest, found := strings.CutPrefix(name, prefix); found && rest != "" {
+			name = rest
+		}
+	}
+	return name
 }
 
 // all is the table, in the order in which ABIs are listed: by architecture,

@@ -22,7 +22,7 @@ func TestTableIsComplete(t *testing.T) {
 		if a.Bits != 32 && a.Bits != 64 || a.KernelBits < a.Bits {
 			t.Errorf("%s: %d-bit programs on a %d-bit kernel", a, a.Bits, a.KernelBits)
 		}
-		if len(a.Image.Tables) == 0 || len(a.Image.Handlers) == 0 {
+		if len(a.Image.Machines) == 0 || len(a.Image.Tables) == 0 || len(a.Image.Handlers) == 0 {
 			t.Errorf("%s does not say how it looks in an image", a)
 		}
 	}
@@ -50,6 +50,12 @@ func TestSyscallName(t *testing.T) {
 		{"x86-64-ia32", "__ia32_sys_umount", "umount", "umount"},
 		{"x86-64-x32", "__x64_compat_sys_execveat", "execveat", "execveat"},
 		{"x86-64-x32", "__x64_sys_read", "read", "read"},
+		{"x86-64-x32", "__x64_compat_sys_x32_rt_sigreturn", "rt_sigreturn", "x32_rt_sigreturn"},
+		{"x86-64-ia32", "__ia32_sys_time32", "time", "time32"},
+		{"x86-64-ia32", "__ia32_compat_sys_ppoll_time64", "ppoll", "ppoll_time64"},
+		{"x86-64-ia32", "__ia32_sys_timer_settime32", "timer_settime", "timer_settime32"},
+		{"x86-64-ia32", "__ia32_compat_sys_old_select", "select", "old_select"},
+		{"x86-64-ia32", "__ia32_sys_oldumount", "oldumount", "oldumount"},
 	} {
 		a, err := Parse(test.abi)
 		if err != nil {

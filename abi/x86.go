@@ -17,6 +17,7 @@ var x86 = []*ABI{
 		NumberRegister:    "rax",
 		ArgumentRegisters: []string{"rdi", "rsi", "rdx", "r10", "r8", "r9"},
 		Image: Image{
+			Machines:    []uint16{62}, // EM_X86_64
 			Tables:      []string{"sys_call_table"},
 			Dispatchers: []string{"x64_sys_call"},
 			Handlers:    []string{"__x64_sys_", "sys_", "stub_"},
@@ -36,6 +37,7 @@ var x86 = []*ABI{
 		NumberRegister:    "eax",
 		ArgumentRegisters: []string{"ebx", "ecx", "edx", "esi", "edi", "ebp"},
 		Image: Image{
+			Machines:       []uint16{62},
 			Tables:         []string{"ia32_sys_call_table"},
 			Dispatchers:    []string{"ia32_sys_call"},
 			Handlers:       []string{"__ia32_compat_sys_", "__ia32_sys_", "compat_sys_", "sys_", "stub32_"},
@@ -60,10 +62,12 @@ var x86 = []*ABI{
 		NumberRegister:    "rax",
 		ArgumentRegisters: []string{"rdi", "rsi", "rdx", "r10", "r8", "r9"},
 		Image: Image{
+			Machines:       []uint16{62},
 			Tables:         []string{"x32_sys_call_table"},
 			Dispatchers:    []string{"x32_sys_call"},
 			Handlers:       []string{"__x32_compat_sys_", "__x64_compat_sys_", "__x64_sys_", "compat_sys_", "sys_", "stub_x32_"},
 			CompatHandlers: []string{"__x32_compat_sys_", "__x64_compat_sys_", "compat_sys_"},
+			NamePrefixes:   []string{"x32_"},
 		},
 		Source: Source{
 			Table:   "syscall_64.tbl",
@@ -80,6 +84,7 @@ var x86 = []*ABI{
 		NumberRegister:    "eax",
 		ArgumentRegisters: []string{"ebx", "ecx", "edx", "esi", "edi", "ebp"},
 		Image: Image{
+			Machines:     []uint16{3}, // EM_386
 			Tables:       []string{"sys_call_table", "ia32_sys_call_table"},
 			Dispatchers:  []string{"ia32_sys_call"},
 			Handlers:     []string{"__ia32_sys_", "sys_"},
