@@ -4,7 +4,11 @@
 // takes.
 package vmlinux
 
-import "callgate/abi"
+import (
+	"strings"
+
+	"callgate/abi"
+)
 
 // Kernel is what an image says about the kernel in it.
 type Kernel struct {
@@ -67,8 +71,13 @@ type Slot struct {
 	// ELF binding ("global", "weak", "local").
 	Symbol        string
 	Address, Size uint64
-	Binding       string
-	State         State
+	// Others are the symbols of other calls at the same address, sorted: stubs
+	// may stand for several at once (SYS_NI of kernel/time/posix-stubs.c). The
+	// image does not tell which of them the number means, so Symbol and Name
+	// are then the first guess; the tree's table knows.
+	Others  []string
+	Binding string
+	State   State
 	// Evidence says what the state was told by, for example "weak symbol,
 	// unit kernel/sys_ni.c".
 	Evidence string
@@ -90,4 +99,15 @@ type Slot struct {
 // and "filename".
 type Argument struct {
 	Type, Name string
+}
+
+// String writes the parameter as a declaration does: "const char *filename".
+func (a Argument) String() string {
+	switch {
+	case a.Name == "":
+		return a.Type
+	case strings.HasSuffix(a.Type, "*"):
+		return a.Type + a.Name
+	}
+	return a.Type + " " + a.Name
 }

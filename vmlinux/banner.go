@@ -1,0 +1,74 @@
+package vmlinux
+
+import (
+	"bytes"
+	"debug/elf"
+	"encoding/hex"
+	"regexp"
+	"strings"
+)
+
+// readBanner fills what the kernel's first message says.
+func (k *Kernel) readBanner(img *image, syms *symbols) {
+	if sym, ok := syms.find("linux_banner"); ok {
+		k.Banner, _ = img.stringAt(sym.addr)
+	}
+	k.Banner = strings.TrimSpace(k.Banner)
+	k.Version, k.Release = parseBanner(k.Banner)
+}
+
+var (
+	numbers  = regexp.MustCompile(`^[0-9]+\.[0-9]+(\.[0-9]+)?`)
+	series   = regexp.MustCompile(`^[0-9]+\.[0-9]+`)
+	buildTag = regexp.MustCompile(`#[0-9]*[ -]`)
+)
+
+// parseBanner takes the kernel's version from its banner, and the upstream
+// release that it was built from. Distributions put a name of their own after
+// "Linux version" (6.1.0-50-amd64) and the release behind the build number
+// ("#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1"). Where nothing behind the build
+// number belongs to the version's series, the release is the version's own
+// numbers.
+func parseBanner(banner string) (version, release string) {
+	rest, ok := strings.CutPrefix(banner, "Linux version ")
+	if !ok {
+		return "", ""
+	}
+	version, rest, _ = strings.Cut(rest, " ")
+	release = numbers.FindString(version)
+	if release == "" {
+		return version, version
+	}
+	if at := buildTag.FindStringIndex(rest); at != nil {
+		for _, word := range strings.Fields(rest[at[1]:]) {
+			if n := numbers.FindString(word); n != "" && series.FindString(n) == series.FindString(release) {
+				return version, n
+			}
+		}
+	}
+	return version, release
+}
+
+// buildID finds the GNU build id among the image's notes.
+func buildID(img *image) string {
+	for _, s := range img.file.Sections {
+		if s.Type != elf.SHT_NOTE {
+			continue
+		}
+		for b := slice(img.data, s.Offset, s.FileSize); len(b) >= 12; {
+			nameSize, descSize := uint64(img.order.Uint32(b)), uint64(img.order.Uint32(b[4:]))
+			kind := img.order.Uint32(b[8:])
+			desc := 12 + (nameSize+3)&^3
+			end := desc + descSize
+			if end > uint64(len(b)) {
+				break
+			}
+			const gnuBuildID = 3 // NT_GNU_BUILD_ID
+			if kind == gnuBuildID && bytes.Equal(b[12:12+nameSize], []byte("GNU\x00")) {
+				return hex.EncodeToString(b[desc:end])
+			}
+			b = b[min((end+3)&^3, uint64(len(b))):]
+		}
+	}
+	return ""
+}
