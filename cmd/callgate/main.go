@@ -88,6 +88,7 @@ or unreadable input.`,
 	flags.StringVar(&g.log, "log", "", "append what the program says of its work to `FILE`")
 	flags.BoolVar(&g.noCache, "no-cache", false, "neither read nor write the cache")
 	root.AddCommand(
+		newAnalyze(g),
 		newVersion(),
 	)
 	return root

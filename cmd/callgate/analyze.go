@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"callgate/abi"
+	"callgate/internal/mapped"
+	"callgate/vmlinux"
+)
+
+// analyzeFlags are the flags of callgate analyze.
+type analyzeFlags struct {
+	kdir          string
+	config        string
+	arch          []string
+	remap         []string
+	format        string
+	absolutePaths bool
+	all           bool
+}
+
+// reporters print the result of an analysis, by the name of the format.
+var reporters = map[string]func(io.Writer, report) error{
+	"text": writeText,
+	"json": writeJSON,
+	"tsv":  writeTSV,
+}
+
+// report is what the formats print.
+type report struct {
+	kernel   *vmlinux.Kernel
+	surfaces []vmlinux.Surface
+	all      bool // stubs too
+	width    int  // of the terminal, 0 where there is none
+}
+
+func newAnalyze(g *globals) *cobra.Command {
+	f := &analyzeFlags{}
+	cmd := &cobra.Command{
+		Use:   "analyze IMAGE",
+		Short: "List the system calls of a built kernel",
+		Long: `Analyze reads a kernel image (vmlinux) and lists the system calls that it
+offers under each ABI: number, name, handler, place in the sources, and
+parameters. Calls that were compiled out are left out; --all lists them too,
+with what told so.`,
+		Example: `  callgate analyze vmlinux
+  callgate analyze vmlinux --arch x86-64-ia32 --format tsv
+  callgate analyze vmlinux --kdir ~/linux --absolute-paths --format json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runAnalyze(cmd.Context(), g, f, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.kdir, "kdir", "", "the `DIR`ectory of the sources that the image was built from")
+	flags.StringVar(&f.config, "config", "", "the configuration `FILE` that the image was built with")
+	flags.StringSliceVar(&f.arch, "arch", []string{"all"}, "the `ABI`s to list, or an architecture for all of its ABIs, or all")
+	flags.StringArrayVar(&f.remap, "remap", nil, "replace the beginning of source paths in the debug information, `FROM=TO`")
+	flags.StringVar(&f.format, "format", "text", "text, json or tsv")
+	flags.BoolVar(&f.absolutePaths, "absolute-paths", false, "print source paths below --kdir in full")
+	flags.BoolVar(&f.all, "all", false, "list every slot that has a handler, stubs too, with its state and why")
+	return cmd
+}
+
+func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, stdout, stderr io.Writer) error {
+	write, ok := reporters[f.format]
+	if !ok {
+		return fmt.Errorf("--format %s: the formats are text, json and tsv", f.format)
+	}
+	if f.absolutePaths && f.kdir == "" {
+		return errors.New("--absolute-paths needs --kdir, the directory that the paths are in")
+	}
+	options, err := analyzeOptions(f)
+	if err != nil {
+		return err
+	}
+	kernel, err := analyzeFile(ctx, image, options)
+	if err != nil {
+		return err
+	}
+	surfaces, err := chooseSurfaces(kernel, f.arch)
+	if err != nil {
+		return fmt.Errorf("%s: %w", image, err)
+	}
+	if f.absolutePaths {
+		if err := makeAbsolute(surfaces, f.kdir); err != nil {
+			return err
+		}
+	}
+	if !g.quiet {
+		for _, note := range kernel.Notes {
+			fmt.Fprintf(stderr, "%s: %s\n", image, note)
+		}
+	}
+	return write(stdout, report{kernel, surfaces, f.all, terminalWidth(stdout)})
+}
+
+// analyzeOptions checks the flags that change the analysis.
+func analyzeOptions(f *analyzeFlags) (vmlinux.Options, error) {
+	var options vmlinux.Options
+	for _, r := range f.remap {
+		from, to, ok := strings.Cut(r, "=")
+		if !ok || from == "" {
+			return options, fmt.Errorf("--remap %s: write FROM=TO", r)
+		}
+		options.Remap = append(options.Remap, vmlinux.Remap{From: from, To: to})
+	}
+	if f.kdir != "" {
+		if _, err := os.Stat(filepath.Join(f.kdir, "Kbuild")); err != nil {
+			return options, fmt.Errorf("--kdir %s: not a kernel tree", f.kdir)
+		}
+	}
+	if f.config != "" {
+		if _, err := os.Stat(f.config); err != nil {
+			return options, fmt.Errorf("--config %w", err)
+		}
+	}
+	return options, nil
+}
+
+// analyzeFile analyzes the image at path; errors name it.
+func analyzeFile(ctx context.Context, path string, options vmlinux.Options) (*vmlinux.Kernel, error) {
+	f, err := mapped.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	defer f.Close()
+	kernel, err := vmlinux.Analyze(ctx, f.Bytes(), options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return kernel, nil
+}
+
+// chooseSurfaces picks the ABIs asked for, in the order of the image's. A word
+// is an ABI of the image by any of its names; else an architecture.
+func chooseSurfaces(kernel *vmlinux.Kernel, words []string) ([]vmlinux.Surface, error) {
+	var abis []*abi.ABI
+	for _, s := range kernel.Surfaces {
+		abis = append(abis, s.ABI)
+	}
+	chosen := map[*abi.ABI]bool{}
+	for _, word := range words {
+		found := false
+		for _, a := range abis {
+			if a.Name == word || slices.Contains(a.Aliases, word) {
+				chosen[a], found = true, true
+			}
+		}
+		for _, a := range abis {
+			if !found && (word == "all" || word == a.Arch) {
+				chosen[a] = true
+			}
+		}
+		if len(chosen) > 0 && (found || word == "all" || word == kernel.Arch) {
+			continue
+		}
+		has := strings.Join(abi.Names(abis), ", ")
+		if _, known := abi.ByName(word); known {
+			return nil, fmt.Errorf("the image does not have the ABI %s; it has %s", word, has)
+		}
+		return nil, fmt.Errorf("--arch %s: no such ABI or architecture; the image has %s", word, has)
+	}
+	return slices.DeleteFunc(slices.Clone(kernel.Surfaces), func(s vmlinux.Surface) bool { return !chosen[s.ABI] }), nil
+}
+
+// makeAbsolute puts the tree before every path.
+func makeAbsolute(surfaces []vmlinux.Surface, kdir string) error {
+	tree, err := filepath.Abs(kdir)
+	if err != nil {
+		return err
+	}
+	for _, s := range surfaces {
+		for i, slot := range s.Slots {
+			if slot.File != "" && !filepath.IsAbs(slot.File) {
+				s.Slots[i].File = filepath.Join(tree, slot.File)
+			}
+		}
+	}
+	return nil
+}
+
+// listed returns the slots of a surface that a report shows.
+func (r report) listed(s vmlinux.Surface) []vmlinux.Slot {
+	if r.all {
+		return s.Slots
+	}
+	return slices.DeleteFunc(slices.Clone(s.Slots), func(slot vmlinux.Slot) bool { return slot.State != vmlinux.Present })
+}
