@@ -173,3 +173,6 @@ func (x *extractor) problem(start, end int, what string) {
 		File: x.file.Path, Range: x.lines.Range(start, end), Text: what,
 	})
 }
+
+// Wanted reports whether the index reads the file at a path of the tree.
+func Wanted(path string) bool { return kindOf(path) != other }

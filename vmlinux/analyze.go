@@ -91,7 +91,19 @@ func (a *analysis) run(data []byte) error {
 		a.kernel.Surfaces = append(a.kernel.Surfaces, a.surface(t))
 	}
 	a.describe()
+	a.kernel.Handlers = a.handlers(abis)
 	return a.ctx.Err()
+}
+
+// handlers returns the symbols that have the form of a handler.
+func (a *analysis) handlers(abis []*abi.ABI) map[string]bool {
+	handlers := map[string]bool{}
+	for name, symbols := range a.syms.byName {
+		if slices.ContainsFunc(abis, func(ab *abi.ABI) bool { _, _, ok := ab.SplitHandler(name); return ok }) {
+			handlers[name] = !slices.ContainsFunc(symbols, func(s symbol) bool { return s.bind != elf.STB_WEAK })
+		}
+	}
+	return handlers
 }
 
 // note records what could not be known.

@@ -27,6 +27,10 @@ type Kernel struct {
 	// nil.
 	Config   []byte
 	Surfaces []Surface
+	// Handlers are the symbols of all handlers in the image, whether a table
+	// leads to them or not; the value tells the weak ones.
+	// It is nil where the image has no symbols.
+	Handlers map[string]bool
 	// Notes say what could not be known, one sentence each.
 	Notes []string
 }
