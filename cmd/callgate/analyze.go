@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"callgate/abi"
-	"callgate/internal/mapped"
+	"callgate/internal/load"
 	"callgate/vmlinux"
 )
 
@@ -83,7 +83,7 @@ func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, 
 	if err != nil {
 		return err
 	}
-	kernel, err := analyzeFile(ctx, image, options)
+	kernel, err := load.Image(ctx, image, options)
 	if err != nil {
 		return err
 	}
@@ -125,20 +125,6 @@ func analyzeOptions(f *analyzeFlags) (vmlinux.Options, error) {
 		}
 	}
 	return options, nil
-}
-
-// analyzeFile analyzes the image at path; errors name it.
-func analyzeFile(ctx context.Context, path string, options vmlinux.Options) (*vmlinux.Kernel, error) {
-	f, err := mapped.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	defer f.Close()
-	kernel, err := vmlinux.Analyze(ctx, f.Bytes(), options)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return kernel, nil
 }
 
 // chooseSurfaces picks the ABIs asked for, in the order of the image's. A word

@@ -89,6 +89,9 @@ or unreadable input.`,
 	flags.BoolVar(&g.noCache, "no-cache", false, "neither read nor write the cache")
 	root.AddCommand(
 		newAnalyze(g),
+		newDemo(g),
+		newLookup(g),
+		newServe(g),
 		newVersion(),
 	)
 	return root
