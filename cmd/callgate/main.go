@@ -90,6 +90,7 @@ or unreadable input.`,
 	root.AddCommand(
 		newAnalyze(g),
 		newDemo(g),
+		newIndex(),
 		newLookup(g),
 		newServe(g),
 		newVersion(),

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// command runs one command line.
+func runIndex(args ...string) (status int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	status = run(context.Background(), append([]string{"index"}, args...), strings.NewReader(""), &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+// writeTree writes files, given as path, text pairs, into a new directory.
+func writeTree(t *testing.T, pairs ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := 0; i < len(pairs); i += 2 {
+		path := filepath.Join(dir, pairs[i])
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(pairs[i+1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestIndexBadInput(t *testing.T) {
+	dir := writeTree(t, "file", "text", "Makefile", "all:\n")
+	for _, test := range []struct{ name, kdir, want string }{
+		{"no such directory", filepath.Join(dir, "none"), "none: no such directory"},
+		{"a file", filepath.Join(dir, "file"), "is not a directory; --kdir takes"},
+		{"not a kernel", dir, "not a Linux kernel tree"},
+		{"an empty directory", t.TempDir(), "not a Linux kernel tree: it has no Makefile"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			status, stdout, stderr := runIndex("--kdir", test.kdir)
+			if status != exitUnusable || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, test.want) {
+				t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+			}
+		})
+	}
+	if status, _, stderr := runIndex("--format", "xml"); status != exitUnusable || !strings.Contains(stderr, `"xml"`) {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+}
+
+func TestIndexJSON(t *testing.T) {
+	dir := writeTree(t,
+		"Makefile", "VERSION = 6\nPATCHLEVEL = 1\n", "Kconfig", "", "arch/Kconfig", "",
+		"kernel/a.c", "#ifdef A\n SYSCALL_DEFINE1(a, const char *, s)\n#endif\nCOND_SYSCALL(b);\n",
+		"arch/x86/entry/syscalls/syscall_64.tbl", "7 x32 a sys_a\nx 64 b sys_b\n",
+	)
+	if err := os.Symlink("/", filepath.Join(dir, "outside")); err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr := runIndex("--kdir", dir)
+	if status != exitDone || stderr != "" {
+		t.Fatalf("status %d, stderr %q", status, stderr)
+	}
+	var got bytes.Buffer
+	if err := json.Compact(&got, []byte(stdout)); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"root":"` + dir + `","release":"6.1",` +
+		`"sites":[{"name":"a","macro":"SYSCALL_DEFINE1","file":"kernel/a.c","line":2,"column":2,"arguments":[{"type":"const char *","name":"s"}],"conditions":["#ifdef A"]}],` +
+		`"tables":[{"abi":"x86-64","file":"arch/x86/entry/syscalls/syscall_64.tbl","rows":[]},` +
+		`{"abi":"x86-64-x32","file":"arch/x86/entry/syscalls/syscall_64.tbl","rows":[{"number":1073741831,"index":7,"name":"a","line":1,"entry":"sys_a","compat":""}]}],` +
+		`"stubs":[{"name":"b","macro":"COND_SYSCALL","symbol":"sys_b","file":"kernel/a.c","line":4,"column":1,"weak":true,"conditions":[]}],` +
+		`"prototypes":[],` +
+		`"problems":[{"file":"arch/x86/entry/syscalls/syscall_64.tbl","line":2,"text":"\"x\" is not a syscall number"}]}`
+	if got.String() != want {
+		t.Errorf("got  %s\nwant %s", got.String(), want)
+	}
+}
