@@ -61,6 +61,20 @@ type Image struct {
 	// NamePrefixes stand in some names only to tell this ABI's variant from the
 	// generic one (x86's "ia32_" in ia32_mmap), and are dropped from the name.
 	NamePrefixes []string
+	// NameSuffixes are dropped likewise: arm's sys_sigreturn_wrapper.
+	NameSuffixes []string
+	// FullNames are the names that begin with one of NamePrefixes and keep it,
+	// since no other architecture has the call.
+	FullNames []string
+	// Private are calls outside the table.
+	Private []Private
+}
+
+// Private is a call outside the table: Number is what a program passes, without
+// the ABI's Base, Symbol the function that serves it.
+type Private struct {
+	Number       uint64
+	Name, Symbol string
 }
 
 // Source says how an ABI looks in a kernel tree.
@@ -102,13 +116,26 @@ func (a *ABI) SyscallName(symbol string) (name, original string) {
 	if !ok {
 		return "", ""
 	}
-	name = plainName(original)
+	if slices.Contains(a.Image.FullNames, original) {
+		return original, original
+	}
+	name = plainName(a.Unwrapped(original))
 	for _, p := range a.Image.NamePrefixes {
 		if rest, found := strings.CutPrefix(name, p); found && rest != "" {
 			return rest, original
 		}
 	}
 	return name, original
+}
+
+// Unwrapped drops the suffix that marks a wrapper of the site with this name.
+func (a *ABI) Unwrapped(name string) string {
+	for _, suffix := range a.Image.NameSuffixes {
+		if rest, found := strings.CutSuffix(name, suffix); found && rest != "" {
+			return rest
+		}
+	}
+	return name
 }
 
 // plainName drops what tells variants of one syscall apart in every
@@ -137,7 +164,8 @@ func plainName(name string) string {
 // all is the table, in the order in which ABIs are listed: by architecture,
 // and within one the native ABI first.
 var all = slices.Concat(
-	x86,
+	x86, arm, arm64, mips, powerpc, riscv, s390, loongarch, sparc,
+	alpha, arc, csky, hexagon, ia64, m68k, microblaze, nios2, openrisc, parisc, sh, xtensa,
 )
 
 // All returns every ABI, the native ones of an architecture before its compat

@@ -31,6 +31,8 @@ func TestTableIsComplete(t *testing.T) {
 func TestByName(t *testing.T) {
 	for alias, want := range map[string]string{
 		"x86-64": "x86-64", "x64": "x86-64", "i386": "x86", "ia32": "x86", "x32": "x86-64-x32",
+		"aarch64": "arm64", "o32": "mips", "n64": "mips64", "ppc32": "powerpc", "ppc64": "powerpc64", "rv32": "riscv32",
+		"rv64": "riscv64", "arm-oabi": "arm-oabi", "riscv64-32": "riscv64-32", "powerpc64-spu": "powerpc64-spu",
 	} {
 		if a, ok := ByName(alias); !ok || a.Name != want {
 			t.Errorf("ByName(%q) = %v, %v, want %s", alias, a, ok, want)
@@ -56,6 +58,22 @@ func TestSyscallName(t *testing.T) {
 		{"x86-64-ia32", "__ia32_sys_timer_settime32", "timer_settime", "timer_settime32"},
 		{"x86-64-ia32", "__ia32_compat_sys_old_select", "select", "old_select"},
 		{"x86-64-ia32", "__ia32_sys_oldumount", "oldumount", "oldumount"},
+		{"arm", "sys_sigreturn_wrapper", "sigreturn", "sigreturn_wrapper"},
+		{"arm", "sys_arm_fadvise64_64", "fadvise64_64", "arm_fadvise64_64"},
+		{"arm-oabi", "sys_oabi_stat64", "stat64", "stat64"},
+		{"arm64", "__arm64_sys_arm64_personality", "personality", "arm64_personality"},
+		{"arm64-aarch32", "__arm64_compat_sys_aarch32_mmap2", "mmap2", "aarch32_mmap2"},
+		{"mips", "sysm_pipe", "pipe", "pipe"},
+		{"mips64-o32", "sys_32_llseek", "llseek", "32_llseek"},
+		{"mips64-o32", "sys32_readahead", "readahead", "readahead"},
+		{"mips64-n32", "sysn32_rt_sigreturn", "rt_sigreturn", "rt_sigreturn"},
+		{"powerpc64", ".sys_read", "read", "read"},
+		{"powerpc64", "sys_ppc64_personality", "personality", "ppc64_personality"},
+		{"s390", "__s390_compat_sys_s390_old_mmap", "old_mmap", "s390_old_mmap"},
+		{"s390", "__s390x_sys_fork", "fork", "fork"},
+		{"s390x", "__s390x_sys_s390_ipc", "ipc", "s390_ipc"},
+		{"s390x", "__s390x_sys_s390_sthyi", "s390_sthyi", "s390_sthyi"},
+		{"sh", "sys_read", "read", "read"},
 	} {
 		a, err := Parse(test.abi)
 		if err != nil {

@@ -1,0 +1,65 @@
+package abi
+
+// arm follows arch/arm/tools/syscall.tbl for the table and
+// arch/arm/kernel/entry-common.S for the symbols. A kernel with CONFIG_AEABI
+// has the EABI in sys_call_table and, with CONFIG_OABI_COMPAT, the old ABI in a
+// table of its own; one without has the old ABI in sys_call_table.
+var arm = []*ABI{
+	{
+		Name:              "arm",
+		Aliases:           []string{"eabi", "arm-eabi"},
+		Arch:              "arm",
+		KernelBits:        32,
+		Bits:              32,
+		Short:             "eabi",
+		NumberRegister:    "r7",
+		ArgumentRegisters: []string{"r0", "r1", "r2", "r3", "r4", "r5", "r6"},
+		Image: Image{
+			Machines:     []uint16{40}, // EM_ARM
+			Tables:       []string{"sys_call_table"},
+			Handlers:     []string{"sys_"},
+			NamePrefixes: []string{"arm_"},
+			NameSuffixes: []string{"_wrapper"},
+			Private:      armPrivate,
+		},
+		Source: Source{
+			Table:   "syscall.tbl",
+			Columns: []string{"common", "eabi"},
+		},
+	},
+	{
+		Name:              "arm-oabi",
+		Aliases:           []string{"oabi"},
+		Arch:              "arm",
+		KernelBits:        32,
+		Bits:              32,
+		Short:             "oabi",
+		Base:              0x900000,        // __NR_OABI_SYSCALL_BASE
+		NumberRegister:    "swi immediate", // the number is part of the instruction
+		ArgumentRegisters: []string{"r0", "r1", "r2", "r3", "r4", "r5", "r6"},
+		Image: Image{
+			Machines:     []uint16{40},
+			Tables:       []string{"sys_oabi_call_table", "sys_call_table"},
+			Handlers:     []string{"sys_oabi_", "sys_"},
+			NamePrefixes: []string{"arm_"},
+			NameSuffixes: []string{"_wrapper"},
+			Private:      armPrivate,
+		},
+		Source: Source{
+			Table:   "syscall.tbl",
+			Columns: []string{"common", "oabi"},
+		},
+	},
+}
+
+// armPrivate are the calls from __ARM_NR_BASE on, which arm_syscall in
+// arch/arm/kernel/traps.c serves itself (arch/arm/include/uapi/asm/unistd.h).
+// Their numbers are the same without the EABI, plus its base.
+var armPrivate = []Private{
+	{0x0f0001, "breakpoint", "arm_syscall"},
+	{0x0f0002, "cacheflush", "arm_syscall"},
+	{0x0f0003, "usr26", "arm_syscall"},
+	{0x0f0004, "usr32", "arm_syscall"},
+	{0x0f0005, "set_tls", "arm_syscall"},
+	{0x0f0006, "get_tls", "arm_syscall"},
+}
