@@ -13,82 +13,91 @@ import (
 // describe adds to every slot what the debug information and the records of
 // the sites know: place, parameters, and the unit that a stub comes from.
 func (a *analysis) describe() {
-	addrs := map[uint64]bool{}
-	var wanted wantedSites
+	wanted := wantedSites{names: map[string]bool{}, addrs: map[uint64]bool{}}
 	for _, s := range a.kernel.Surfaces {
 		for _, slot := range s.Slots {
-			addrs[slot.Address] = true
-			wanted.add(siteNames(s.ABI, slot)...)
+			wanted.addrs[slot.Address] = true
+			wanted.names[slot.Symbol] = true
+			for _, name := range entryNames(s.ABI, slot) {
+				wanted.names[name] = true
+				if sym, ok := a.syms.find(name); ok {
+					wanted.addrs[sym.addr] = true
+				}
+			}
 		}
 	}
 	main, hasMain := a.syms.find("start_kernel")
 	if hasMain {
-		addrs[main.addr] = true
+		wanted.addrs[main.addr] = true
 	}
-	wanted.addrs = addrs
 
 	debug := openDebug(a.img)
 	if debug == nil {
 		a.note("the image has no debug information: places are not known")
 	}
-	units := debug.unitsOf(addrs)
+	units := debug.unitsOf(wanted.addrs)
 	found := a.scanUnits(debug, units, &wanted)
+	unitAt := func(addr uint64) *unitInfo {
+		if offset, ok := units[addr]; ok {
+			return found[offset]
+		}
+		return nil
+	}
 	root := ""
-	if u, ok := found[units[main.addr]]; ok && hasMain {
+	if u := unitAt(main.addr); u != nil && hasMain {
 		root = treeRoot(u)
 	}
 	for i := range a.kernel.Surfaces {
 		s := &a.kernel.Surfaces[i]
 		for j := range s.Slots {
-			slot := &s.Slots[j]
-			if offset, ok := units[slot.Address]; ok {
-				a.place(s.ABI, slot, found[offset], root)
-			}
-			a.signature(s.ABI, slot)
+			a.place(s.ABI, &s.Slots[j], unitAt, root)
+			a.signature(s.ABI, &s.Slots[j])
 		}
 	}
 }
 
 // siteNames returns the names that the function of a slot's site has in the
-// debug information, best first: what the macros of include/linux/syscalls.h
-// and compat.h call the function around the site's own body (until 4.16, and
-// since), then the handler itself.
+// debug information: what the macros of include/linux/syscalls.h and compat.h
+// call the function around the site's own body, since 4.17 and before.
 func siteNames(ab *abi.ABI, slot Slot) []string {
-	names := make([]string, 0, 3)
-	if prefix, name, ok := ab.SplitHandler(slot.Symbol); ok {
-		if isCompat(ab, prefix) {
-			names = append(names, "__do_compat_sys_"+name, "C_SYSC_"+name)
-		} else {
-			names = append(names, "__do_sys_"+name, "SYSC_"+name)
-		}
+	prefix, name, ok := ab.SplitHandler(slot.Symbol)
+	switch {
+	case !ok:
+		return nil
+	case isCompat(ab, prefix):
+		return []string{"__do_compat_sys_" + name, "C_SYSC_" + name}
 	}
-	return append(names, slot.Symbol)
+	name = ab.Unwrapped(name)
+	return []string{"__do_sys_" + name, "SYSC_" + name}
 }
 
-// place sets what the unit of a slot's handler says about it.
-func (a *analysis) place(ab *abi.ABI, slot *Slot, u *unitInfo, root string) {
-	if u == nil {
-		return
+// entryNames returns the symbols near which the site of a slot may be: its
+// function, and the entry point that the site's macro defines. They matter
+// where the slot's own symbol is a wrapper in another unit: arm's
+// sys_statfs64_wrapper, mips' __sys_fork.
+func entryNames(ab *abi.ABI, slot Slot) []string {
+	prefix, name, ok := ab.SplitHandler(slot.Symbol)
+	if !ok || isCompat(ab, prefix) {
+		return siteNames(ab, slot)
 	}
-	if slot.Binding == "weak" && path.Base(u.name) == "sys_ni.c" {
+	return append(siteNames(ab, slot), "sys_"+ab.Unwrapped(name))
+}
+
+// place sets what the debug information says about the site of a slot.
+func (a *analysis) place(ab *abi.ABI, slot *Slot, unitAt func(addr uint64) *unitInfo, root string) {
+	own := unitAt(slot.Address)
+	if own != nil && slot.Binding == "weak" && path.Base(own.name) == "sys_ni.c" {
 		if slot.State == Present {
 			slot.State, slot.Evidence = Stub, "weak symbol"
 		}
-		slot.Evidence += ", unit " + a.relative(u, u.name, root)
+		slot.Evidence += ", unit " + a.relative(own, own.name, root)
 	}
 	if slot.State == Stub && (slot.Binding == "weak" || a.syms.named(slot.Address, isAliasStub)) {
 		return // the stub's place is not the syscall's
 	}
-	site, ok := function{}, false
-	for _, name := range siteNames(ab, *slot) {
-		if site, ok = u.byName[name]; ok {
-			break
-		}
-	}
+	u, site, ok := a.site(ab, slot, unitAt)
 	if !ok {
-		if site, ok = u.byAddr[slot.Address]; !ok {
-			return
-		}
+		return
 	}
 	if site.file != "" && site.line > 0 {
 		slot.File, slot.Line, slot.Place = a.relative(u, site.file, root), site.line, "dwarf"
@@ -96,6 +105,39 @@ func (a *analysis) place(ab *abi.ABI, slot *Slot, u *unitInfo, root string) {
 	if site.typed {
 		slot.Arguments, slot.Signature = site.args, "dwarf"
 	}
+}
+
+// site finds the function of a slot's site: by its names and the handler's own
+// in the unit of the handler, then by its names in the units of the symbols
+// that may be near it, then by the handler's address.
+func (a *analysis) site(ab *abi.ABI, slot *Slot, unitAt func(addr uint64) *unitInfo) (*unitInfo, function, bool) {
+	names := siteNames(ab, *slot)
+	own := unitAt(slot.Address)
+	if own != nil {
+		for _, name := range append(names, slot.Symbol) {
+			if site, ok := own.byName[name]; ok {
+				return own, site, true
+			}
+		}
+	}
+	for _, near := range entryNames(ab, *slot) {
+		sym, ok := a.syms.find(near)
+		if !ok {
+			continue
+		}
+		if u := unitAt(sym.addr); u != nil {
+			for _, name := range append(names, near) {
+				if site, ok := u.byName[name]; ok && !site.takesRegisters() {
+					return u, site, true
+				}
+			}
+		}
+	}
+	if own == nil {
+		return nil, function{}, false
+	}
+	site, ok := own.byAddr[slot.Address]
+	return own, site, ok
 }
 
 // signature takes the parameters from the site's record where there is one: it

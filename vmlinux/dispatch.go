@@ -4,10 +4,6 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 )
 
-// maxSlots bounds the numbers of a table or dispatch function. The largest
-// tables of Linux have about 600 slots.
-const maxSlots = 4096
-
 // dispatched returns the handler address of every number that the dispatch
 // function knows, with 0 for the numbers that it sends where it sends every
 // unknown number. ok is false where the function could not be followed.

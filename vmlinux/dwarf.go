@@ -129,25 +129,18 @@ type wantedSites struct {
 	addrs map[uint64]bool
 }
 
-func (w *wantedSites) add(names ...string) {
-	if w.names == nil {
-		w.names = map[string]bool{}
-	}
-	for _, n := range names {
-		w.names[n] = true
-	}
-}
-
 // unitInfo is what a unit says about the wanted functions.
 type unitInfo struct {
 	name, dir string // of the source file, and where the compiler ran
+	assembly  bool
 	byName    map[string]function
 	byAddr    map[uint64]function
 }
 
 // join makes a path of the unit complete.
 func (u *unitInfo) join(file string) string {
-	if path.IsAbs(file) {
+	// Line tables before version 5 have the directory in front already.
+	if _, joined := below(file, u.dir); joined || path.IsAbs(file) {
 		return path.Clean(file)
 	}
 	return path.Join(u.dir, file)
@@ -159,6 +152,12 @@ type function struct {
 	line  int
 	args  []Argument
 	typed bool // args are known
+}
+
+// takesRegisters reports whether a function gets what the program had in its
+// registers from a wrapper, and not as arguments.
+func (f function) takesRegisters() bool {
+	return len(f.args) > 0 && f.args[0].Type == "struct pt_regs *"
 }
 
 // scan reads the unit at offset. It returns what it understood before the
@@ -181,12 +180,16 @@ func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
 	u := &unitInfo{byName: map[string]function{}, byAddr: map[uint64]function{}}
 	u.name, _ = cu.Val(dwarf.AttrName).(string)
 	u.dir, _ = cu.Val(dwarf.AttrCompDir).(string)
-	if !cu.Children {
-		return u
-	}
+	language, _ := cu.Val(dwarf.AttrLanguage).(int64)
+	u.assembly = language == langAssembler
 	var files []*dwarf.LineFile
-	if lines, err := data.LineReader(cu); err == nil && lines != nil {
+	lines, err := data.LineReader(cu)
+	if err == nil && lines != nil {
 		files = lines.Files()
+	}
+	if u.assembly {
+		u.readAssembly(lines, wanted)
+		return u
 	}
 	types := typeNames{data: data, r: data.Reader(), known: map[dwarf.Offset]string{}}
 	for {
@@ -224,6 +227,28 @@ func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
 		}
 	}
 }
+
+// langAssembler is DW_LANG_Mips_Assembler, which the GNU assembler uses on every
+// machine.
+const langAssembler = 0x8001
+
+// readAssembly finds the wanted addresses in the line table of an assembly
+// unit. In C, a symbol may stand before the instructions that belong to its
+// lines; here the first instruction is the first line.
+func (u *unitInfo) readAssembly(lines *dwarf.LineReader, wanted *wantedSites) {
+	if lines == nil {
+		return
+	}
+	var e dwarf.LineEntry
+	for n := 0; n < maxLineRows && lines.Next(&e) == nil; n++ {
+		if _, seen := u.byAddr[e.Address]; !seen && wanted.addrs[e.Address] && e.File != nil && !e.EndSequence {
+			u.byAddr[e.Address] = function{file: e.File.Name, line: e.Line}
+		}
+	}
+}
+
+// maxLineRows bounds the rows that are read of one assembly unit.
+const maxLineRows = 1 << 16
 
 // readParameters reads the children of a function and returns its parameters.
 func readParameters(r *dwarf.Reader, fn *dwarf.Entry, types *typeNames) (args []Argument, ok bool) {

@@ -19,6 +19,10 @@ type image struct {
 	order   binary.ByteOrder
 	wide    bool // 64-bit addresses
 	regions []region
+	opd     region // function descriptors, where the image has them
+
+	relocated []relocation // see [image.relocations]
+	resolved  bool
 }
 
 // region is a run of addresses whose bytes are in the file.
@@ -48,7 +52,11 @@ func openELF(data []byte) (*image, error) {
 			continue
 		}
 		if b := slice(data, s.Offset, s.FileSize); b != nil && s.Flags&elf.SHF_COMPRESSED == 0 {
-			img.regions = append(img.regions, region{s.Addr, b, s.Flags&elf.SHF_EXECINSTR != 0})
+			r := region{s.Addr, b, s.Flags&elf.SHF_EXECINSTR != 0}
+			img.regions = append(img.regions, r)
+			if s.Name == ".opd" {
+				img.opd = r
+			}
 		}
 	}
 	if len(img.regions) == 0 {
@@ -147,9 +155,16 @@ func (img *image) wordSize() uint64 {
 	return 4
 }
 
-// word reads the address-sized word at addr.
+// word reads the address-sized word at addr, as the kernel finds it once it has
+// relocated itself to the address that it was linked for.
 func (img *image) word(addr uint64) (uint64, bool) {
-	return img.uint(addr, int(img.wordSize()))
+	v, ok := img.uint(addr, int(img.wordSize()))
+	if ok && img.file != nil && img.file.Type == elf.ET_DYN {
+		if moved, found := img.relocation(addr); found {
+			return moved, true
+		}
+	}
+	return v, ok
 }
 
 // uint reads an unsigned number of size 1, 2, 4 or 8 at addr.

@@ -109,6 +109,9 @@ func (s *symbols) each(fn func(name []byte, sym symbol)) {
 			uint64(nameOffset) >= uint64(len(s.strings)) {
 			continue
 		}
+		if s.img.file.Machine == elf.EM_ARM && sym.kind == elf.STT_FUNC {
+			sym.addr &^= 1 // marks Thumb code
+		}
 		name := s.strings[nameOffset:]
 		end := bytes.IndexByte(name, 0)
 		if end <= 0 {
@@ -137,6 +140,26 @@ func (s *symbols) find(name string) (symbol, bool) {
 		}
 	}
 	return best, found
+}
+
+// after returns the address of the first symbol behind addr.
+func (s *symbols) after(addr uint64) uint64 {
+	next := ^uint64(0)
+	s.each(func(name []byte, sym symbol) {
+		// "$d" and the like mark what kind of bytes follow (arm, riscv).
+		if sym.addr > addr && sym.addr < next && name[0] != '$' {
+			next = sym.addr
+		}
+	})
+	return next
+}
+
+// at is [symbols.named] for an address whose symbols may not have been fetched.
+func (s *symbols) at(addr uint64, ok func(name string) bool) bool {
+	if len(s.byAddr[addr]) == 0 {
+		s.fetch(map[uint64]bool{addr: true})
+	}
+	return s.named(addr, ok)
 }
 
 // named reports whether a symbol at addr satisfies ok.
