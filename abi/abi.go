@@ -70,11 +70,18 @@ type Image struct {
 	Private []Private
 }
 
-// Private is a call outside the table: Number is what a program passes, without
-// the ABI's Base, Symbol the function that serves it.
+// Private is a call outside the table.
 type Private struct {
-	Number       uint64
-	Name, Symbol string
+	// Number is what a program passes, without the ABI's Base.
+	Number uint64
+	Name   string
+	// Symbol is the function that serves it.
+	Symbol string
+	// Word is an instruction that the function has when it serves the call, 0
+	// where the function always does.
+	Word uint32
+	// Arguments are pairs of type and name.
+	Arguments [][2]string
 }
 
 // Source says how an ABI looks in a kernel tree.

@@ -56,10 +56,12 @@ var arm = []*ABI{
 // arch/arm/kernel/traps.c serves itself (arch/arm/include/uapi/asm/unistd.h).
 // Their numbers are the same without the EABI, plus its base.
 var armPrivate = []Private{
-	{0x0f0001, "breakpoint", "arm_syscall"},
-	{0x0f0002, "cacheflush", "arm_syscall"},
-	{0x0f0003, "usr26", "arm_syscall"},
-	{0x0f0004, "usr32", "arm_syscall"},
-	{0x0f0005, "set_tls", "arm_syscall"},
-	{0x0f0006, "get_tls", "arm_syscall"},
+	{Number: 0x0f0001, Name: "breakpoint", Symbol: "arm_syscall"},
+	{Number: 0x0f0002, Name: "cacheflush", Symbol: "arm_syscall", Arguments: [][2]string{
+		{"unsigned long", "start"}, {"unsigned long", "end"}, {"int", "flags"},
+	}},
+	{Number: 0x0f0003, Name: "usr26", Symbol: "arm_syscall"},
+	{Number: 0x0f0004, Name: "usr32", Symbol: "arm_syscall"},
+	{Number: 0x0f0005, Name: "set_tls", Symbol: "arm_syscall", Arguments: [][2]string{{"unsigned long", "val"}}},
+	{Number: 0x0f0006, Name: "get_tls", Symbol: "arm_syscall"},
 }

@@ -37,6 +37,11 @@ var powerpc = []*ABI{
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"__powerpc_sys_", ".__powerpc_sys_", ".sys_", "sys_", ".ppc_", "ppc_"},
 			NamePrefixes: []string{"ppc64_", "ppc_"},
+			// The system call vector of CONFIG_PPC_FAST_ENDIAN_SWITCH compares
+			// the number itself: cmpdi r0,0x1ebe (exceptions-64s.S).
+			Private: []Private{
+				{Number: 0x1ebe, Name: "switch_endian", Symbol: "exc_real_0xc00_system_call", Word: 0x2c201ebe},
+			},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "64"}},
 	},

@@ -167,7 +167,43 @@ func (a *analysis) surface(t table) Surface {
 		slot.Index, slot.Number = index, t.abi.Number(index)
 		s.Slots = append(s.Slots, slot)
 	}
+	s.Slots = append(s.Slots, a.private(t.abi)...)
 	return s
+}
+
+// private finds the calls that an ABI serves outside its table.
+func (a *analysis) private(ab *abi.ABI) []Slot {
+	var slots []Slot
+	for _, p := range ab.Image.Private {
+		sym, ok := a.syms.find(p.Symbol)
+		if !ok || p.Word != 0 && !a.hasWord(sym, p.Word) {
+			continue
+		}
+		slot := Slot{
+			Number: ab.Base + p.Number, Index: -1, Name: p.Name, Original: p.Name, Esoteric: true,
+			Symbol: sym.name, Address: sym.addr, Size: sym.size, Binding: sym.binding(),
+			Evidence: "served by " + sym.name, Signature: "abi",
+		}
+		for _, arg := range p.Arguments {
+			slot.Arguments = append(slot.Arguments, Argument{Type: arg[0], Name: arg[1]})
+		}
+		slots = append(slots, slot)
+	}
+	return slots
+}
+
+// hasWord reports whether a function has an instruction.
+func (a *analysis) hasWord(fn symbol, word uint32) bool {
+	for at := fn.addr; at < fn.addr+fn.size; at += 4 {
+		w, ok := a.img.uint(at, 4)
+		if !ok {
+			return false
+		}
+		if uint32(w) == word {
+			return true
+		}
+	}
+	return false
 }
 
 // handler describes the handler at addr by its symbols and its code.
@@ -228,7 +264,7 @@ func (a *analysis) state(ab *abi.ABI, sym symbol) (State, string) {
 	if a.syms.named(sym.addr, isAliasStub) {
 		return Stub, "alias of a sys_ni_ function"
 	}
-	if ab.Arch == "x86" && a.x86().returnsENOSYS(sym.addr) {
+	if a.returnsENOSYS(sym.addr) {
 		if weak {
 			return Stub, "weak symbol, returns -ENOSYS"
 		}

@@ -17,7 +17,9 @@ func (a *analysis) describe() {
 	for _, s := range a.kernel.Surfaces {
 		for _, slot := range s.Slots {
 			wanted.addrs[slot.Address] = true
-			wanted.names[slot.Symbol] = true
+			for _, sym := range a.syms.byAddr[slot.Address] {
+				wanted.names[sym.name] = true
+			}
 			for _, name := range entryNames(s.ABI, slot) {
 				wanted.names[name] = true
 				if sym, ok := a.syms.find(name); ok {
@@ -102,7 +104,7 @@ func (a *analysis) place(ab *abi.ABI, slot *Slot, unitAt func(addr uint64) *unit
 	if site.file != "" && site.line > 0 {
 		slot.File, slot.Line, slot.Place = a.relative(u, site.file, root), site.line, "dwarf"
 	}
-	if site.typed {
+	if site.typed && !slot.Esoteric {
 		slot.Arguments, slot.Signature = site.args, "dwarf"
 	}
 }
@@ -116,6 +118,11 @@ func (a *analysis) site(ab *abi.ABI, slot *Slot, unitAt func(addr uint64) *unitI
 	if own != nil {
 		for _, name := range append(names, slot.Symbol) {
 			if site, ok := own.byName[name]; ok {
+				return own, site, true
+			}
+		}
+		for _, sym := range a.syms.byAddr[slot.Address] {
+			if site, ok := own.byName[sym.name]; ok {
 				return own, site, true
 			}
 		}
@@ -145,7 +152,7 @@ func (a *analysis) site(ab *abi.ABI, slot *Slot, unitAt func(addr uint64) *unitI
 // difference between "unsigned" and "unsigned int".
 func (a *analysis) signature(ab *abi.ABI, slot *Slot) {
 	prefix, name, ok := ab.SplitHandler(slot.Symbol)
-	if !ok || slot.State == Stub || isCompat(ab, prefix) {
+	if !ok || slot.State == Stub || slot.Esoteric || isCompat(ab, prefix) || !madeByMacro(prefix) {
 		return
 	}
 	args, ok := a.metadata(name)
@@ -153,6 +160,14 @@ func (a *analysis) signature(ab *abi.ABI, slot *Slot) {
 		return
 	}
 	slot.Arguments, slot.Signature = args, "metadata"
+}
+
+// madeByMacro reports whether a prefix is one that SYSCALL_DEFINE makes, so that
+// a record with the name behind it belongs to this handler. mips' sys32_ is
+// not: sys32_fadvise64_64 takes other arguments than fadvise64_64.
+func madeByMacro(prefix string) bool {
+	prefix = strings.TrimPrefix(prefix, ".")
+	return prefix == "sys_" || strings.HasPrefix(prefix, "__")
 }
 
 // treeRoot returns the directory of the kernel tree as the debug information

@@ -1,6 +1,8 @@
 package vmlinux
 
 import (
+	"slices"
+
 	"golang.org/x/arch/x86/x86asm"
 )
 
@@ -115,7 +117,5 @@ func (c *x86Code) instrumentation(addr uint64) bool {
 // tracer reports whether addr is a function of ftrace, which preserves every
 // register.
 func (c *x86Code) tracer(addr uint64) bool {
-	return c.syms.named(addr, func(name string) bool {
-		return name == "__fentry__" || name == "mcount" || name == "_mcount"
-	})
+	return c.syms.named(addr, func(name string) bool { return slices.Contains(tracers, name) })
 }

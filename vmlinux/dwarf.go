@@ -274,5 +274,5 @@ func readParameters(r *dwarf.Reader, fn *dwarf.Entry, types *typeNames) (args []
 	if len(args) == 1 && args[0].Type == "const struct pt_regs *" {
 		return nil, true
 	}
-	return args, len(args) <= maxArguments
+	return args, true
 }

@@ -67,7 +67,7 @@ func (s State) String() string {
 // Slot is one number of a surface and its handler.
 type Slot struct {
 	Number uint64 // what a program passes
-	Index  int    // position in the table
+	Index  int    // position in the table, -1 outside
 	// Name is the syscall's name by its handler; Original the name as its
 	// site spells it ("ia32_mmap" for mmap).
 	Name, Original string
@@ -92,7 +92,8 @@ type Slot struct {
 	// Place says where File and Line come from: "dwarf", or empty.
 	Place string
 	// Arguments are the typed parameters; they are known when Signature is
-	// not empty ("dwarf", "metadata").
+	// not empty: "dwarf", "metadata" for the kernel's own records of its sites,
+	// "abi" for calls outside the table.
 	Arguments []Argument
 	Signature string
 	// Esoteric marks an entry point outside the table.

@@ -73,10 +73,13 @@ func interesting(name []byte) bool {
 		slices.Contains(landmarks, string(name))
 }
 
-var landmarks = []string{
-	"linux_banner", "start_kernel",
-	"__fentry__", "mcount", "_mcount", "__sanitizer_cov_trace_pc",
-}
+var landmarks = append([]string{
+	"linux_banner", "start_kernel", "__sanitizer_cov_trace_pc",
+	"__s390_indirect_jump_r14", "__s390_indirect_jump_r14use_exrl",
+}, tracers...)
+
+// tracers are the names of the function that traced functions call first.
+var tracers = []string{"__fentry__", "mcount", "_mcount", "__gnu_mcount_nc", "ftrace_stub"}
 
 func (s *symbols) add(name []byte, sym symbol) {
 	sym.name = string(name)
