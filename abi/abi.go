@@ -84,12 +84,17 @@ type Private struct {
 	Arguments [][2]string
 }
 
-// Source says how an ABI looks in a kernel tree.
+// Source says how an ABI looks in a kernel tree. An ABI without a Table and a
+// Header of its own uses the table that most architectures share.
 type Source struct {
-	// Table matches the base name of the ABI's table file, below arch/Arch.
+	// Table is the base name of the ABI's table file, below arch/Arch.
 	Table string
+	// Header is the base name of a header below arch/Arch that holds the table
+	// as macros, __SYSCALL(NUMBER, ENTRY), in trees without the table file.
+	Header string
 	// Columns are the words of the table's abi column whose rows belong to
-	// this ABI.
+	// this ABI; none means all. Where a tree's makefiles say them
+	// (arch/Arch/kernel/Makefile.syscalls), those count.
 	Columns []string
 	// CompatEntry says that the compat entry of a row, where there is one, is
 	// what this ABI calls.

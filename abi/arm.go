@@ -28,8 +28,10 @@ var arm = []*ABI{
 		},
 	},
 	{
-		Name:              "arm-oabi",
-		Aliases:           []string{"oabi"},
+		Name:    "arm-oabi",
+		Aliases: []string{"oabi"},
+		// "__SYSCALL_WITH_COMPAT" of arch/arm/kernel/entry-common.S.
+		CompatEntry:       true,
 		Arch:              "arm",
 		KernelBits:        32,
 		Bits:              32,

@@ -51,9 +51,17 @@ func (x *extractor) follow(t token) {
 		} else {
 			x.problem(t.start, t.end, "#endif without #if")
 		}
+	case "include":
+		x.include(x.src[body:t.end])
+	case "define":
+		x.alias(body, t.end)
 	}
 	x.directives++
-	if bytes.Contains(x.src[body:t.end], []byte("NR")) {
+	rest := x.src[body:t.end]
+	if x.kernel && bytes.Contains(rest, []byte("__ARCH_")) {
+		x.directiveWants(keyword, token{directive, body, t.end})
+	}
+	if bytes.Contains(rest, []byte("NR")) {
 		x.directiveNumbers(keyword, token{directive, body, t.end})
 	}
 }

@@ -35,6 +35,8 @@ func Extract(path string, src []byte) *File {
 	switch k := kindOf(path); k {
 	case table:
 		extractTable(file, src)
+	case makefile:
+		extractMakefile(file, src)
 	case source, header, assembly:
 		if !relevant(k, src) {
 			break
@@ -61,9 +63,14 @@ const (
 	header
 	assembly
 	table
+	makefile
 )
 
 func kindOf(name string) fileKind {
+	switch path.Base(name) {
+	case "Makefile.syscalls", "Makefile.asm-headers":
+		return makefile
+	}
 	switch path.Ext(name) {
 	case ".c":
 		return source
@@ -96,12 +103,13 @@ var marks = [][]byte{
 	[]byte("cond_syscall"),
 	[]byte("__NR"),
 	[]byte("__ARM_NR"),
+	[]byte("__ARCH_WANT"),
 }
 
 // relevant is the filter that spares most files the lexer: whether src has any
 // of the words that the facts are made of.
 func relevant(k fileKind, src []byte) bool {
-	if k == header && bytes.Contains(src, []byte("sys_")) {
+	if bytes.Contains(src, []byte("sys_")) {
 		return true
 	}
 	for _, mark := range marks {
@@ -135,6 +143,9 @@ func (x *extractor) identifier(previous, t token) {
 	switch word[0] {
 	case '_':
 		x.number(t)
+		if x.kernel && x.header && isRowMacro(word) {
+			x.headerRow(t)
+		}
 	case 'S', 'C', 'P':
 		if !x.kernel {
 			return

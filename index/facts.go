@@ -6,10 +6,7 @@
 // and a new [Index] that shares the rest.
 package index
 
-import (
-	"callgate/abi"
-	"callgate/text"
-)
+import "callgate/text"
 
 // File is what one source file says. All ranges are in that file.
 type File struct {
@@ -21,7 +18,21 @@ type File struct {
 	Numbers    []Number
 	// Rows are the rows of a syscall table file (.tbl); nil for other files,
 	// empty for a table without rows.
-	Rows     []Row
+	Rows []Row
+	// HeaderRows are the rows of a table that is a header of macros.
+	HeaderRows []HeaderRow
+	// Wants are the uses and definitions of __ARCH_WANT_x.
+	Wants []Want
+	// Aliases are the entry symbols that the file defines to be another.
+	Aliases []Alias
+	// Includes are the unistd headers that the file includes, as written,
+	// without brackets: "asm-generic/unistd.h".
+	Includes []string
+	// Makefile is what a makefile says about tables; nil for other files.
+	Makefile *TableMakefile
+	// Link is the file that this one is a symbolic link to, where it is a
+	// table file and the target in the tree.
+	Link     string
 	Problems []text.Problem
 }
 
@@ -113,12 +124,58 @@ type Number struct {
 	// behind it, comments removed.
 	Definition bool
 	Value      string
+	// Conditions are as for a site, for definitions only.
+	Conditions []Condition
 }
 
-// Row is one line of a syscall table file.
+// HeaderRow is one row of a table that is a header of macros, such as
+// __SC_COMP(__NR_io_setup, sys_io_setup, compat_sys_io_setup) in
+// include/uapi/asm-generic/unistd.h.
+type HeaderRow struct {
+	Macro  string // "__SYSCALL", "__SC_COMP", "__SC_3264", "__SC_COMP_3264"
+	Number string // as written, "__NR_io_setup"
+	// Entries are the symbols behind the number, as the macro orders them.
+	Entries []string
+	// Range covers the macro with its list.
+	Range, NumberRange text.Range
+	EntryRanges        []text.Range
+	Conditions         []Condition
+}
+
+// Want is a use or a definition of a macro by which an architecture asks for a
+// syscall: __ARCH_WANT_SYS_ALARM.
+type Want struct {
+	Name       string // the whole macro
+	Range      text.Range
+	Definition bool
+	// Conditions are as for a site, for definitions only.
+	Conditions []Condition
+}
+
+// Alias is a macro that replaces an entry symbol by another:
+// #define sys_mmap2 sys_mmap_pgoff.
+type Alias struct {
+	Symbol, Target string
+	Range          text.Range // of the symbol
+	Conditions     []Condition
+}
+
+// TableMakefile is what a makefile says about tables: a Makefile.syscalls of an
+// architecture, or the makefile that includes it.
+type TableMakefile struct {
+	// Columns are the words in syscall_abis_32 and syscall_abis_64, by "32"
+	// and "64".
+	Columns map[string][]string
+	// Table is the table file relative to the tree, "%" standing for the bits;
+	// empty where the makefile does not say.
+	Table string
+}
+
+// Row is one row of a syscall table.
 type Row struct {
+	File    string // that the row is in
 	Number  int64  // as the table counts, so without the base of the ABI
-	Columns string // the word in the abi column: "common", "64", "i386"
+	Columns string // the word in the abi column: "common", "64", "i386"; empty in a header
 	Name    string
 	Entry   string // native symbol; empty where the row has none
 	Compat  string // compat symbol; empty where the row has none
@@ -127,14 +184,4 @@ type Row struct {
 	// Range covers the row without its comment; the others one column each,
 	// empty where the row lacks it.
 	Range, NumberRange, ColumnsRange, NameRange, EntryRange, CompatRange text.Range
-}
-
-// Table is the numbering of one ABI: the rows of a table file that belong to
-// it, in the file's order.
-type Table struct {
-	ABI  *abi.ABI
-	File string // the table file
-	Rows []*Row
-
-	byNumber map[uint64][]*Row // by number as a program passes it
 }

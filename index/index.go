@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"maps"
-	"path"
 	"slices"
-	"strings"
 
-	"callgate/abi"
 	"callgate/text"
 )
 
@@ -22,7 +19,7 @@ type Index struct {
 	Release string
 
 	base    *layer
-	changed map[string]*File // by path; nil for a file without facts
+	changed map[string]*File // by path; those without facts too
 	tables  []Table
 }
 
@@ -97,7 +94,7 @@ func numberNames(n *Number) []string         { return []string{n.Name} }
 
 func (f *File) empty() bool {
 	return len(f.Sites) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
-		len(f.Numbers) == 0 && f.Rows == nil && len(f.Problems) == 0
+		len(f.Numbers) == 0 && len(f.Wants) == 0 && len(f.Problems) == 0 && !f.tabular()
 }
 
 // With returns an index in which the given files replace those of the same
@@ -110,7 +107,7 @@ func (x *Index) With(changed ...*File) *Index {
 	tables := false
 	for _, f := range changed {
 		old := x.File(f.Path)
-		tables = tables || f.Rows != nil || old != nil && old.Rows != nil
+		tables = tables || f.tabular() || old != nil && old.tabular()
 		if f.empty() {
 			f = &File{Path: f.Path}
 		}
@@ -221,62 +218,4 @@ func (x *Index) Problems() []text.Problem {
 		problems = append(problems, f.Problems...)
 	}
 	return problems
-}
-
-// Tables returns the numbering of every ABI that the tree has a table for, in
-// the order of package abi.
-func (x *Index) Tables() []Table { return x.tables }
-
-// Table returns the numbering of one ABI.
-func (x *Index) Table(abi string) (Table, bool) {
-	for _, t := range x.tables {
-		if t.ABI.Name == abi {
-			return t, true
-		}
-	}
-	return Table{}, false
-}
-
-// Row returns the row of a number as a program passes it, so with the base of
-// the ABI; nil where the table has none. Where several rows have the number,
-// it is the first.
-func (t Table) Row(number uint64) *Row {
-	if rows := t.byNumber[number]; len(rows) > 0 {
-		return rows[0]
-	}
-	return nil
-}
-
-// findTables gives every ABI its rows.
-func findTables(x *Index) []Table {
-	files := map[string][]*File{} // by base name
-	for f := range x.Files() {
-		if f.Rows != nil {
-			base := path.Base(f.Path)
-			files[base] = append(files[base], f)
-		}
-	}
-	var tables []Table
-	for _, a := range abi.All() {
-		for _, f := range files[a.Source.Table] {
-			if strings.HasPrefix(f.Path, "arch/"+a.Arch+"/") {
-				tables = append(tables, newTable(a, f))
-				break
-			}
-		}
-	}
-	return tables
-}
-
-func newTable(a *abi.ABI, f *File) Table {
-	t := Table{ABI: a, File: f.Path, byNumber: map[uint64][]*Row{}}
-	for i := range f.Rows {
-		row := &f.Rows[i]
-		if len(a.Source.Columns) == 0 || slices.Contains(a.Source.Columns, row.Columns) {
-			t.Rows = append(t.Rows, row)
-			n := a.Number(int(row.Number))
-			t.byNumber[n] = append(t.byNumber[n], row)
-		}
-	}
-	return t
 }

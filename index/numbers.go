@@ -30,6 +30,7 @@ func (x *extractor) directiveNumbers(keyword string, body token) {
 		if first && keyword == "define" && len(x.file.Numbers) > before {
 			n := &x.file.Numbers[before]
 			n.Definition = true
+			n.Conditions = x.conditions()
 			n.Value = clean(x.src[t.end:body.end])
 		}
 	}

@@ -189,10 +189,7 @@ func TestRealTables(t *testing.T) {
 					continue
 				}
 				seen++
-				symbol := row.Entry
-				if table.ABI.Source.CompatEntry && row.Compat != "" {
-					symbol = row.Compat
-				}
+				symbol := table.Symbol(row)
 				if want := strings.TrimPrefix(strings.TrimPrefix(handler, "__x64_"), "__ia32_"); symbol != want {
 					t.Errorf("%d: row %s leads to %s, the image has %s", number, row.Name, symbol, handler)
 				}

@@ -39,7 +39,7 @@ func Scan(ctx context.Context, fsys fs.FS, options Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths, problems, err := walk(ctx, fsys)
+	paths, links, problems, err := walk(ctx, fsys)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +47,7 @@ func Scan(ctx context.Context, fsys fs.FS, options Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
+	files = append(files, links...)
 	for _, p := range problems {
 		files = append(files, &File{Path: p.File, Problems: []text.Problem{p}})
 	}
@@ -171,13 +172,14 @@ func read(fsys fs.FS, name string, buffer []byte) ([]byte, error) {
 	}
 }
 
-// walk returns the paths of the files that may have facts, sorted.
-func walk(ctx context.Context, fsys fs.FS) ([]string, []text.Problem, error) {
+// walk returns the paths of the files that may have facts, sorted, and the
+// facts about links.
+func walk(ctx context.Context, fsys fs.FS) ([]string, []*File, []text.Problem, error) {
 	w := walker{fsys: fsys, queue: []string{"."}}
 	w.wake.L = &w.mutex
 	err := parallel(func() error { return w.work(ctx) })
 	slices.Sort(w.paths)
-	return w.paths, w.problems, err
+	return w.paths, w.links, w.problems, err
 }
 
 // walker reads directories from several goroutines.
@@ -189,6 +191,7 @@ type walker struct {
 	queue    []string   // directories to read
 	busy     int        // directories being read
 	paths    []string
+	links    []*File
 	problems []text.Problem
 }
 
@@ -211,11 +214,12 @@ func (w *walker) work(ctx context.Context) error {
 		w.queue = w.queue[:len(w.queue)-1]
 		w.busy++
 		w.mutex.Unlock()
-		dirs, files, err := list(w.fsys, dir)
+		dirs, files, links, err := list(w.fsys, dir)
 		w.mutex.Lock()
 		w.busy--
 		w.queue = append(w.queue, dirs...)
 		w.paths = append(w.paths, files...)
+		w.links = append(w.links, links...)
 		if err != nil {
 			w.problems = append(w.problems, text.Problem{File: dir, Text: plain(err).Error()})
 		}
@@ -223,9 +227,9 @@ func (w *walker) work(ctx context.Context) error {
 	}
 }
 
-// list returns the directories and the files to read of a directory. What
-// begins with a dot is not part of the sources.
-func list(fsys fs.FS, dir string) (dirs, files []string, err error) {
+// list returns the directories and the files to read of a directory, and the
+// facts about its links. What begins with a dot is not part of the sources.
+func list(fsys fs.FS, dir string) (dirs, files []string, links []*File, err error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	for _, e := range entries {
 		name := e.Name()
@@ -236,9 +240,16 @@ func list(fsys fs.FS, dir string) (dirs, files []string, err error) {
 		switch {
 		case e.IsDir():
 			dirs = append(dirs, full)
-		case e.Type().IsRegular() && kindOf(full) != other:
+		case kindOf(full) == other:
+		case e.Type().IsRegular():
 			files = append(files, full)
+		case e.Type()&fs.ModeSymlink != 0 && kindOf(full) == table:
+			// Other links lead to files that are found in their own place.
+			target, err := fs.ReadLink(fsys, full)
+			if target = path.Join(dir, target); err == nil && fs.ValidPath(target) {
+				links = append(links, &File{Path: full, Link: target})
+			}
 		}
 	}
-	return dirs, files, err
+	return dirs, files, links, err
 }

@@ -34,6 +34,7 @@ func extractTable(file *File, src []byte) {
 			})
 			continue
 		}
+		row.File = file.Path
 		file.Rows = append(file.Rows, row)
 	}
 	// Other generators keep lists in .tbl files too.

@@ -169,7 +169,7 @@ func printIndex(w io.Writer, root string, x *index.Index) error {
 		table := jsonTable{ABI: t.ABI.Name, File: t.File, Rows: []jsonRow{}}
 		for _, r := range t.Rows {
 			table.Rows = append(table.Rows, jsonRow{
-				t.ABI.Number(int(r.Number)), r.Number, r.Name, r.Range.Start.Line + 1, r.Entry, r.Compat,
+				t.Number(r), r.Number, r.Name, r.Range.Start.Line + 1, r.Entry, r.Compat,
 			})
 		}
 		out.Tables = append(out.Tables, table)
