@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"callgate/text"
@@ -22,6 +23,12 @@ type extractor struct {
 
 	open       []conditional
 	directives int // preprocessor lines so far
+
+	assembly bool
+	// linkage says that "asmlinkage" stands before, in the same declaration.
+	linkage bool
+	// macros are the assembler macros of the file that define labels.
+	macros map[string]labelMacro
 }
 
 // Extract returns what a source file says. Its path, relative to the tree with
@@ -42,12 +49,13 @@ func Extract(path string, src []byte) *File {
 			break
 		}
 		x := &extractor{
-			src:    src,
-			lines:  text.NewLines(src),
-			lex:    lexer{src: src},
-			file:   file,
-			kernel: inKernel(path),
-			header: k == header,
+			src:      src,
+			lines:    text.NewLines(src),
+			lex:      lexer{src: src},
+			file:     file,
+			kernel:   inKernel(path),
+			header:   k == header,
+			assembly: k == assembly,
 		}
 		x.run()
 	}
@@ -104,6 +112,7 @@ var marks = [][]byte{
 	[]byte("__NR"),
 	[]byte("__ARM_NR"),
 	[]byte("__ARCH_WANT"),
+	[]byte("asmlinkage"),
 }
 
 // relevant is the filter that spares most files the lexer: whether src has any
@@ -131,7 +140,15 @@ func (x *extractor) run() {
 			x.follow(t)
 			continue
 		case identifier:
+			if x.assembly && x.kernel {
+				x.label(previous, t)
+			}
 			x.identifier(previous, t)
+		case punctuation:
+			switch x.src[t.start] {
+			case ';', '{', '}':
+				x.linkage = false
+			}
 		}
 		previous = t
 	}
@@ -155,16 +172,34 @@ func (x *extractor) identifier(previous, t token) {
 		} else if compat, weak, ok := stubMacro(word); ok {
 			x.stub(t, compat, weak)
 		}
-	case 's', 'c':
-		if !x.kernel {
+	case 'c':
+		if x.kernel && string(word) == "cond_syscall" {
+			x.oldStub(t)
 			return
 		}
-		if string(word) == "cond_syscall" {
-			x.oldStub(t)
-		} else if x.header && previous.kind != endOfFile {
-			x.prototype(previous, t)
+	case 'a':
+		if string(word) == "asmlinkage" {
+			x.linkage = true
+		}
+	case 's':
+		if x.kernel && string(word) == "save_static_function" {
+			x.savedFunction()
+			return
 		}
 	}
+	if x.kernel && bytes.HasSuffix(bytes.TrimRight(word, "0123456789"), []byte("_call_table")) {
+		x.file.TableSymbols = appendNew(x.file.TableSymbols, string(word))
+	}
+	if x.kernel && !x.assembly && (x.linkage || bytes.Contains(word, []byte("sys"))) {
+		x.declaration(previous, t)
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 func (x *extractor) text(t token) string { return string(x.src[t.start:t.end]) }

@@ -313,3 +313,46 @@ func FuzzExtract(f *testing.F) {
 		}
 	})
 }
+
+func TestFunctions(t *testing.T) {
+	for _, test := range []struct{ path, src, want string }{
+		{"arch/a/a.c", "asmlinkage long sys_x(int a, char *b)\n{", "sys_x x int a,char * b"},
+		{"arch/a/a.c", "asmlinkage int\nosf_x(void)\n{", "osf_x osf_x"},
+		{"arch/a/a.c", "long sys32_x(int a) { sys_y(); }", "sys32_x sys32_x int a"},
+		{"arch/a/a.c", "long compat_sys_x(int) {", "compat_sys_x x int"},
+		{"arch/a/a.c", "asmlinkage long sys_x(int a);\nint y = sys_x(1);\nint f(void) { return sys_x(2); }", ""},
+		{"arch/a/a.c", "int f(int a)\n{", ""},
+		{"arch/a/a.S", "sys_x:\n\tb sys_y\n\tENTRY(sys_z)\nx = 1\n1:\nSYM_FUNC_START(compat_sys_w)\nNESTED(sys_v, 1, sp)\n", "sys_x x,sys_z z,compat_sys_w w,sys_v v"},
+		{"arch/a/a.S", ".macro like name, n\n.globl sys_\\name\nalpha_\\name:\n.endm\nlike fork, 3\nlike sys_clone\n", "alpha_fork alpha_fork,alpha_sys_clone alpha_sys_clone"},
+		{"arch/a/a.S", ".macro like name\nENTRY_CFI(sys_\\name\\()_wrapper)\n.endm\nlike fork\n", "sys_fork_wrapper fork_wrapper"},
+	} {
+		var got []string
+		for _, f := range Extract(test.path, []byte(test.src)).Functions {
+			s := f.Symbol + " " + f.Name
+			for i, a := range f.Arguments {
+				s += map[bool]string{true: " ", false: ","}[i == 0] + strings.TrimSpace(a.Type+" "+a.Name)
+			}
+			got = append(got, s)
+		}
+		if got := strings.Join(got, ","); got != test.want {
+			t.Errorf("%s\ngot  %q\nwant %q", test.src, got, test.want)
+		}
+	}
+}
+
+func TestWantsAndAliases(t *testing.T) {
+	src := "#ifdef A\n#define __ARCH_WANT_X\n#endif\n#if defined(__ARCH_WANT_Y) && B\n#endif\n#define sys_a sys_b\n#define sys_c(x) y\n#define __arm_sys_d __arm_sys_e\n"
+	f := Extract("arch/a/include/asm/unistd.h", []byte(src))
+	var got []string
+	for _, w := range f.Wants {
+		got = append(got, fmt.Sprint(w.Name, w.Definition, len(w.Conditions)))
+	}
+	for _, a := range f.Aliases {
+		got = append(got, a.Symbol+"="+a.Target)
+	}
+	got = append(got, fmt.Sprint(Extract("arch/mips/a.c", []byte("save_static_function(sys_x);")).Aliases[0].Symbol))
+	want := []string{"__ARCH_WANT_Xtrue 1", "__ARCH_WANT_Yfalse 0", "sys_a=sys_b", "__arm_sys_d=__arm_sys_e", "__sys_x"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -11,8 +11,12 @@ import "callgate/text"
 // File is what one source file says. All ranges are in that file.
 type File struct {
 	// Path is relative to the tree, with slashes.
-	Path       string
-	Sites      []Site
+	Path  string
+	Sites []Site
+	// Functions are functions and assembly labels that may be entry points:
+	// whether one is, a table says. They are sites without a macro; a label has
+	// no arguments.
+	Functions  []Site
 	Stubs      []Stub
 	Prototypes []Prototype
 	Numbers    []Number
@@ -25,6 +29,9 @@ type File struct {
 	Wants []Want
 	// Aliases are the entry symbols that the file defines to be another.
 	Aliases []Alias
+	// TableSymbols are the symbols of tables in the file, each once:
+	// "sys_call_table".
+	TableSymbols []string
 	// Includes are the unistd headers that the file includes, as written,
 	// without brackets: "asm-generic/unistd.h".
 	Includes []string
@@ -41,7 +48,9 @@ type Site struct {
 	// Name is the first argument of the macro, as written.
 	Name string
 	// Macro is the macro's name: "SYSCALL_DEFINE4", "COMPAT_SYSCALL_DEFINE2".
+	// A function or a label has none.
 	Macro string
+	Label bool // in assembly
 	// Symbol is the entry symbol that tables and stubs use for it, without
 	// what an architecture puts before: "sys_openat2", "compat_sys_ioctl". A
 	// macro that means either has the native one here; see [Site.Symbols].
@@ -152,12 +161,14 @@ type Want struct {
 	Conditions []Condition
 }
 
-// Alias is a macro that replaces an entry symbol by another:
-// #define sys_mmap2 sys_mmap_pgoff.
+// Alias is an entry symbol that stands for another.
 type Alias struct {
 	Symbol, Target string
-	Range          text.Range // of the symbol
-	Conditions     []Condition
+	// Global says that it is a symbol of its own; otherwise it is a macro,
+	// #define sys_mmap2 sys_mmap_pgoff, which counts where it is seen.
+	Global     bool
+	Range      text.Range // of the symbol
+	Conditions []Condition
 }
 
 // TableMakefile is what a makefile says about tables: a Makefile.syscalls of an

@@ -60,14 +60,25 @@ func (x *extractor) alias(body, end int) {
 	if symbol.kind != identifier || target.kind != identifier || rest.kind != endOfFile {
 		return
 	}
-	if _, _, ok := splitSymbol(x.text(symbol)); !ok {
-		return
+	if _, _, ok := splitSymbol(plainSymbol(x.text(symbol))); ok {
+		x.addAlias(symbol, Alias{Symbol: x.text(symbol), Target: x.text(target)})
 	}
-	x.file.Aliases = append(x.file.Aliases, Alias{
-		Symbol: x.text(symbol), Target: x.text(target),
-		Range:      x.lines.Range(symbol.start, symbol.end),
-		Conditions: x.conditions(),
-	})
+}
+
+func (x *extractor) addAlias(at token, a Alias) {
+	a.Range = x.lines.Range(at.start, at.end)
+	a.Conditions = x.conditions()
+	x.file.Aliases = append(x.file.Aliases, a)
+}
+
+// savedFunction reads save_static_function(sys_x) of mips, which defines
+// __sys_x to save registers and go on in sys_x.
+func (x *extractor) savedFunction() {
+	groups, _, closed, ok := x.arguments()
+	if ok && closed && len(groups) == 1 {
+		target := clean(x.src[groups[0].start:groups[0].end])
+		x.addAlias(token{identifier, groups[0].start, groups[0].end}, Alias{Symbol: "__" + target, Target: target, Global: true})
+	}
 }
 
 // directiveWants records what a preprocessor line says about the wishes of an

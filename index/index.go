@@ -5,7 +5,9 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
+	"callgate/abi"
 	"callgate/text"
 )
 
@@ -21,6 +23,10 @@ type Index struct {
 	base    *layer
 	changed map[string]*File // by path; those without facts too
 	tables  []Table
+	aliased []*File // those with aliases
+
+	knowledgeMutex sync.Mutex
+	known          map[*abi.ABI]*dialect // guarded by knowledgeMutex, filled on demand
 }
 
 // maxChanged is the number of changed files from which on new lookup tables
@@ -48,7 +54,7 @@ type Ref[T any] struct {
 // Files without facts are dropped.
 func New(release string, files []*File) *Index {
 	x := &Index{Release: release, base: newLayer(files)}
-	x.tables = findTables(x)
+	x.findTables()
 	return x
 }
 
@@ -71,6 +77,7 @@ func newLayer(files []*File) *layer {
 	for _, f := range l.files {
 		add(l.sites, f, f.Sites, siteNames)
 		add(l.symbols, f, f.Sites, (*Site).Symbols)
+		add(l.symbols, f, f.Functions, (*Site).Symbols)
 		add(l.stubs, f, f.Stubs, stubSymbols)
 		add(l.prototypes, f, f.Prototypes, prototypeSymbols)
 		add(l.numbers, f, f.Numbers, numberNames)
@@ -93,7 +100,7 @@ func prototypeSymbols(p *Prototype) []string { return []string{p.Symbol} }
 func numberNames(n *Number) []string         { return []string{n.Name} }
 
 func (f *File) empty() bool {
-	return len(f.Sites) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
+	return len(f.Sites) == 0 && len(f.Functions) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
 		len(f.Numbers) == 0 && len(f.Wants) == 0 && len(f.Problems) == 0 && !f.tabular()
 }
 
@@ -116,8 +123,8 @@ func (x *Index) With(changed ...*File) *Index {
 	if len(y.changed) > maxChanged {
 		y.base, y.changed = newLayer(slices.Collect(y.Files())), nil
 	}
-	if y.tables = x.tables; tables {
-		y.tables = findTables(y)
+	if y.tables, y.aliased = x.tables, x.aliased; tables {
+		y.findTables()
 	}
 	return y
 }
@@ -190,9 +197,16 @@ func (x *Index) SitesNamed(name string) []Ref[Site] {
 	return lookup(x, x.base.sites, func(f *File) []Site { return f.Sites }, siteNames, name)
 }
 
-// SitesOf returns the sites that define an entry symbol, "sys_read".
+// SitesOf returns the sites that define an entry symbol, "sys_read", functions
+// and labels among them.
 func (x *Index) SitesOf(symbol string) []Ref[Site] {
-	return lookup(x, x.base.symbols, func(f *File) []Site { return f.Sites }, (*Site).Symbols, symbol)
+	sites := func(f *File) []Site {
+		if len(f.Functions) == 0 {
+			return f.Sites
+		}
+		return slices.Concat(f.Sites, f.Functions)
+	}
+	return lookup(x, x.base.symbols, sites, (*Site).Symbols, symbol)
 }
 
 // StubsOf returns the stubs of an entry symbol.

@@ -35,6 +35,8 @@ type lexer struct {
 	// inLine says that a token precedes on this line, so that a "#" does not
 	// begin a directive.
 	inLine bool
+	// first says that the token returned last was the first of its line.
+	first bool
 	// inDirective says that src is the inside of a directive, in which new
 	// lines are continuations.
 	inDirective bool
@@ -109,7 +111,8 @@ func (l *lexer) next() token {
 
 func (l *lexer) take(k kind, end int) token {
 	t := token{k, l.pos, end}
-	l.pos, l.inLine = end, true
+	l.first, l.inLine = !l.inLine, true
+	l.pos = end
 	return t
 }
 

@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// maxAttributes bounds what may stand between a prototype and its semicolon,
-// in tokens.
+// maxAttributes bounds what may stand between a list of parameters and what
+// follows, in tokens.
 const maxAttributes = 16
 
-// prototype reads the declaration of an entry symbol, from the symbol on; type
-// or storage class stand before it.
-func (x *extractor) prototype(previous, symbol token) {
-	name, compat, ok := splitSymbol(x.text(symbol))
-	if !ok || previous.kind != identifier && !x.is(previous, '*') {
+// declaration reads the declaration or definition of a function that may be an
+// entry point, from its name on; type or storage class stand before it.
+func (x *extractor) declaration(previous, symbol token) {
+	if previous.kind != identifier && !x.is(previous, '*') || !x.beforeList(symbol) {
 		return
 	}
 	before := x.lex
@@ -22,33 +21,65 @@ func (x *extractor) prototype(previous, symbol token) {
 		return
 	}
 	after := x.lex
-	// Attributes may stand before the semicolon; anything else means that this
-	// is a call or a definition.
+	// Attributes may stand behind the list; anything else than a semicolon or
+	// a body means that this is a call.
 	t := x.lex.next()
 	for n := 0; n < maxAttributes && (t.kind == identifier || x.is(t, '(') || x.is(t, ')')); n++ {
 		t = x.lex.next()
 	}
-	if !x.is(t, ';') {
-		x.lex = before
-		return
-	}
-	x.lex = after
-	p := Prototype{
-		Symbol:     x.text(symbol),
-		Name:       name,
-		Compat:     compat,
-		Range:      x.lines.Range(x.declarationStart(previous), end),
-		NameRange:  x.lines.Range(symbol.start, symbol.end),
-		Conditions: x.conditions(),
-	}
-	if len(groups) != 1 || clean(x.src[groups[0].start:groups[0].end]) != "void" {
-		for _, g := range groups {
-			a := parameter(x.src[g.start:g.end])
-			a.Range = x.lines.Range(g.start, g.end)
-			p.Arguments = append(p.Arguments, a)
+	name, compat, isEntry := splitSymbol(x.text(symbol))
+	switch {
+	case x.is(t, '{') && !x.header:
+		x.lex = after
+		if !isEntry {
+			name = x.text(symbol)
 		}
+		x.file.Functions = append(x.file.Functions, Site{
+			Name:       name,
+			Symbol:     x.text(symbol),
+			Compat:     compat,
+			Arguments:  x.parameters(groups),
+			Range:      x.lines.Range(x.declarationStart(previous), end),
+			NameRange:  x.lines.Range(symbol.start, symbol.end),
+			Conditions: x.conditions(),
+		})
+	case x.is(t, ';') && x.header && isEntry:
+		x.lex = after
+		x.file.Prototypes = append(x.file.Prototypes, Prototype{
+			Symbol:     x.text(symbol),
+			Name:       name,
+			Compat:     compat,
+			Arguments:  x.parameters(groups),
+			Range:      x.lines.Range(x.declarationStart(previous), end),
+			NameRange:  x.lines.Range(symbol.start, symbol.end),
+			Conditions: x.conditions(),
+		})
+	default:
+		x.lex = before
 	}
-	x.file.Prototypes = append(x.file.Prototypes, p)
+}
+
+// beforeList reports whether an opening parenthesis follows t.
+func (x *extractor) beforeList(t token) bool {
+	i := t.end
+	for i < len(x.src) && (x.src[i] == '\n' || classes[x.src[i]]&classSpace != 0) {
+		i++
+	}
+	return i < len(x.src) && x.src[i] == '('
+}
+
+// parameters reads the declarations of a list of parameters.
+func (x *extractor) parameters(groups []span) []Argument {
+	if len(groups) == 1 && clean(x.src[groups[0].start:groups[0].end]) == "void" {
+		return nil
+	}
+	var out []Argument
+	for _, g := range groups {
+		a := parameter(x.src[g.start:g.end])
+		a.Range = x.lines.Range(g.start, g.end)
+		out = append(out, a)
+	}
+	return out
 }
 
 // declarationStart returns the offset at which the declaration that t is part

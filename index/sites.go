@@ -24,10 +24,20 @@ func isSiteMacro(word []byte) bool {
 // native and the compat one for a macro that is SYSCALL_DEFINE on a 32-bit
 // kernel and COMPAT_SYSCALL_DEFINE on a 64-bit one.
 func (s *Site) Symbols() []string {
-	if strings.HasPrefix(s.Macro, "SYSCALL32_") || strings.HasPrefix(s.Macro, "PPC32_") {
+	if s.either() {
 		return []string{s.Symbol, compatPrefix + s.Name}
 	}
 	return []string{s.Symbol}
+}
+
+func (s *Site) either() bool {
+	return strings.HasPrefix(s.Macro, "SYSCALL32_") || strings.HasPrefix(s.Macro, "PPC32_")
+}
+
+// defines reports whether the site defines an entry symbol in a kernel of the
+// given word size.
+func (s *Site) defines(symbol string, kernelBits int) bool {
+	return !s.either() || strings.HasPrefix(symbol, compatPrefix) == (kernelBits == 64)
 }
 
 const (

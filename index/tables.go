@@ -69,9 +69,13 @@ const (
 // they are: its makefiles name a table file (since 6.11, for most); the
 // architecture has a table file of its own; or a header of its own; or its
 // unistd.h includes the header that architectures share.
-func findTables(x *Index) []Table {
+func (x *Index) findTables() {
 	files := map[string][]*File{} // those with rows, by base name
+	x.tables, x.aliased = nil, nil
 	for f := range x.Files() {
+		if len(f.Aliases) > 0 {
+			x.aliased = append(x.aliased, f)
+		}
 		if f.Rows != nil || len(f.HeaderRows) > 0 {
 			base := path.Base(f.Path)
 			files[base] = append(files[base], f)
@@ -85,7 +89,6 @@ func findTables(x *Index) []Table {
 		}
 		return nil
 	}
-	var tables []Table
 	for _, a := range abi.All() {
 		uapi := x.File("arch/" + a.Arch + "/include/uapi/asm/unistd.h")
 		var t Table
@@ -106,9 +109,8 @@ func findTables(x *Index) []Table {
 				t.byNumber[n] = row
 			}
 		}
-		tables = append(tables, t)
+		x.tables = append(x.tables, t)
 	}
-	return tables
 }
 
 // makefileTable returns the table file of an ABI and its columns where the
@@ -152,6 +154,9 @@ type dialect struct {
 	numbers map[string][]*Number // definitions, by macro
 	names   map[string]string    // __NR3264_x to the macro of the number
 	depth   int
+	// sources says that sources are read, not the headers of a table: they see
+	// the word size of the kernel.
+	sources bool
 }
 
 func newDialect(x *Index, a *abi.ABI, files ...*File) *dialect {
@@ -202,12 +207,19 @@ func (d *dialect) defined(name string) truth {
 	case "__LP64__":
 		return truthOf(d.abi.KernelBits == 64)
 	case "__SYSCALL_COMPAT", "__COMPAT_SYSCALL_NR":
-		return truthOf(d.compat())
+		return truthOf(d.compat() && !d.sources)
 	case "CONFIG_COMPAT":
 		if d.compat() {
 			return yes
 		}
+		if d.abi.KernelBits == 32 {
+			return no
+		}
 		return maybe
+	case "CONFIG_X86_32", "CONFIG_PPC32", "CONFIG_SPARC32", "CONFIG_SUPERH32":
+		return truthOf(d.abi.KernelBits == 32)
+	case "CONFIG_X86_64", "CONFIG_PPC64", "CONFIG_SPARC64":
+		return truthOf(d.abi.KernelBits == 64)
 	}
 	if strings.HasPrefix(name, "__ARCH_") {
 		if t, ok := d.wants[name]; ok {
