@@ -28,10 +28,8 @@ var arm = []*ABI{
 		},
 	},
 	{
-		Name:    "arm-oabi",
-		Aliases: []string{"oabi"},
-		// "__SYSCALL_WITH_COMPAT" of arch/arm/kernel/entry-common.S.
-		CompatEntry:       true,
+		Name:              "arm-oabi",
+		Aliases:           []string{"oabi"},
 		Arch:              "arm",
 		KernelBits:        32,
 		Bits:              32,
@@ -50,6 +48,8 @@ var arm = []*ABI{
 		Source: Source{
 			Table:   "syscall.tbl",
 			Columns: []string{"common", "oabi"},
+			// arch/arm/kernel/entry-common.S.
+			CompatEntry: true,
 		},
 	},
 }

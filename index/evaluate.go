@@ -177,11 +177,16 @@ func (p *parser) unary() operand {
 	switch p.token.kind {
 	case number:
 		p.advance()
-		for len(word) > 1 && (word[len(word)-1]|0x20 == 'l' || word[len(word)-1]|0x20 == 'u') {
-			word = word[:len(word)-1]
+		digits := word
+		for len(digits) > 1 && (digits[len(digits)-1]|0x20 == 'l' || digits[len(digits)-1]|0x20 == 'u') {
+			digits = digits[:len(digits)-1]
 		}
-		v, err := strconv.ParseInt(word, 0, 64)
-		return operand{v, err == nil}
+		v, err := strconv.ParseInt(digits, 0, 64)
+		if err != nil { // a symbol of Kconfig may begin with a digit
+			v, known := p.macros.value(word)
+			return operand{v, known}
+		}
+		return operand{v, true}
 	case identifier:
 		p.advance()
 		if word == "defined" {

@@ -42,10 +42,16 @@ func Extract(path string, src []byte) *File {
 	switch k := kindOf(path); k {
 	case table:
 		extractTable(file, src)
+	case kconfig:
+		extractKconfig(file, src)
+	case configuration:
+		configUses(file, src, ConfigAssigned)
 	case makefile:
+		configUses(file, src, ConfigUsed)
 		extractMakefile(file, src)
 	case source, header, assembly:
-		if !relevant(k, src) {
+		configUses(file, src, ConfigUsed)
+		if !relevant(path, src) {
 			break
 		}
 		x := &extractor{
@@ -72,13 +78,11 @@ const (
 	assembly
 	table
 	makefile
+	kconfig
+	configuration
 )
 
 func kindOf(name string) fileKind {
-	switch path.Base(name) {
-	case "Makefile.syscalls", "Makefile.asm-headers":
-		return makefile
-	}
 	switch path.Ext(name) {
 	case ".c":
 		return source
@@ -90,6 +94,16 @@ func kindOf(name string) fileKind {
 		if inKernel(name) {
 			return table
 		}
+	}
+	switch base := path.Base(name); {
+	case strings.HasPrefix(base, "Makefile"), strings.HasPrefix(base, "Kbuild"):
+		return makefile
+	case strings.HasPrefix(base, "Kconfig"):
+		if inKernel(name) {
+			return kconfig
+		}
+	case configFile(name):
+		return configuration
 	}
 	return other
 }
@@ -105,28 +119,30 @@ func inKernel(path string) bool {
 	return true
 }
 
-var marks = [][]byte{
-	[]byte("SYSCALL"), // sites and stubs
-	[]byte("SYS_NI"),
-	[]byte("cond_syscall"),
-	[]byte("__NR"),
-	[]byte("__ARM_NR"),
-	[]byte("__ARCH_WANT"),
-	[]byte("asmlinkage"),
+// relevant is the filter that spares most files the lexer: whether src has any
+// of the words that the facts are made of. The words are searched for by their
+// rarest part, which is what takes the time.
+func relevant(path string, src []byte) bool {
+	return inArch(path) && bytes.Contains(src, []byte("asmlinkage")) ||
+		bytes.Contains(src, []byte("SYSCALL")) ||
+		bytes.Contains(src, []byte("NR_")) && (bytes.Contains(src, []byte("__NR")) || bytes.Contains(src, []byte("__ARM_NR"))) ||
+		bytes.Contains(src, []byte("__ARCH_WANT")) ||
+		hasEntrySymbol(src)
 }
 
-// relevant is the filter that spares most files the lexer: whether src has any
-// of the words that the facts are made of.
-func relevant(k fileKind, src []byte) bool {
-	if bytes.Contains(src, []byte("sys_")) {
-		return true
-	}
-	for _, mark := range marks {
-		if bytes.Contains(src, mark) {
+// hasEntrySymbol reports whether src has a word like sys_x, compat_sys_x or
+// ksys_x.
+func hasEntrySymbol(src []byte) bool {
+	for pos := 0; ; {
+		i := bytes.Index(src[pos:], []byte("ys_"))
+		if i < 0 {
+			return false
+		}
+		pos += i + 3
+		if s := pos - 4; s >= 0 && src[s] == 's' && (s == 0 || !isWord(src[s-1]) || src[s-1] == '_' || src[s-1] == 'k') {
 			return true
 		}
 	}
-	return false
 }
 
 func (x *extractor) run() {
@@ -190,8 +206,24 @@ func (x *extractor) identifier(previous, t token) {
 	if x.kernel && bytes.HasSuffix(bytes.TrimRight(word, "0123456789"), []byte("_call_table")) {
 		x.file.TableSymbols = appendNew(x.file.TableSymbols, string(word))
 	}
-	if x.kernel && !x.assembly && (x.linkage || bytes.Contains(word, []byte("sys"))) {
-		x.declaration(previous, t)
+	entry := bytes.Contains(word, []byte("sys"))
+	if x.kernel && !x.assembly && (x.linkage || entry) && x.declaration(previous, t) {
+		return
+	}
+	if entry {
+		x.use(t)
+	}
+}
+
+// use records the use of an entry symbol.
+func (x *extractor) use(t token) {
+	word := x.text(t)
+	symbol := plainSymbol(word)
+	if rest, ok := strings.CutPrefix(word, "ksys_"); ok {
+		symbol = nativePrefix + rest
+	}
+	if _, _, ok := splitSymbol(symbol); ok {
+		x.file.Symbols = append(x.file.Symbols, SymbolUse{Text: word, Symbol: symbol, Range: x.lines.Range(t.start, t.end)})
 	}
 }
 

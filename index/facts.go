@@ -25,6 +25,12 @@ type File struct {
 	Rows []Row
 	// HeaderRows are the rows of a table that is a header of macros.
 	HeaderRows []HeaderRow
+	// Configs are the mentions of configuration symbols.
+	Configs []ConfigUse
+	// Symbols are the uses of entry symbols and of their relatives.
+	Symbols []SymbolUse
+	// Selects are what the Kconfig files of an architecture select.
+	Selects []Select
 	// Wants are the uses and definitions of __ARCH_WANT_x.
 	Wants []Want
 	// Aliases are the entry symbols that the file defines to be another.
@@ -159,6 +165,15 @@ type Want struct {
 	Definition bool
 	// Conditions are as for a site, for definitions only.
 	Conditions []Condition
+}
+
+// SymbolUse is the use of an entry symbol or a relative of it, other than its
+// definition and its prototypes: sys_read, __x64_sys_read, ksys_read.
+type SymbolUse struct {
+	Text string // the whole identifier
+	// Symbol is the entry symbol: "sys_read" for all of the above.
+	Symbol string
+	Range  text.Range
 }
 
 // Alias is an entry symbol that stands for another.

@@ -42,6 +42,9 @@ type layer struct {
 	stubs      map[string][]Ref[Stub] // by symbol
 	prototypes map[string][]Ref[Prototype]
 	numbers    map[string][]Ref[Number] // by name
+	configs    map[string][]Ref[ConfigUse]
+	uses       map[string][]Ref[SymbolUse] // by symbol
+	wants      map[string][]Ref[Want]
 }
 
 // Ref is a fact and the file that it is in.
@@ -66,6 +69,9 @@ func newLayer(files []*File) *layer {
 		stubs:      map[string][]Ref[Stub]{},
 		prototypes: map[string][]Ref[Prototype]{},
 		numbers:    map[string][]Ref[Number]{},
+		configs:    map[string][]Ref[ConfigUse]{},
+		uses:       map[string][]Ref[SymbolUse]{},
+		wants:      map[string][]Ref[Want]{},
 	}
 	for _, f := range files {
 		if !f.empty() {
@@ -81,6 +87,9 @@ func newLayer(files []*File) *layer {
 		add(l.stubs, f, f.Stubs, stubSymbols)
 		add(l.prototypes, f, f.Prototypes, prototypeSymbols)
 		add(l.numbers, f, f.Numbers, numberNames)
+		add(l.configs, f, f.Configs, configSymbols)
+		add(l.uses, f, f.Symbols, useSymbols)
+		add(l.wants, f, f.Wants, wantNames)
 	}
 	return l
 }
@@ -98,10 +107,12 @@ func siteNames(s *Site) []string             { return []string{s.Name} }
 func stubSymbols(s *Stub) []string           { return []string{s.Symbol} }
 func prototypeSymbols(p *Prototype) []string { return []string{p.Symbol} }
 func numberNames(n *Number) []string         { return []string{n.Name} }
+func useSymbols(u *SymbolUse) []string       { return []string{u.Symbol} }
+func wantNames(w *Want) []string             { return []string{w.Name} }
 
 func (f *File) empty() bool {
 	return len(f.Sites) == 0 && len(f.Functions) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
-		len(f.Numbers) == 0 && len(f.Wants) == 0 && len(f.Problems) == 0 && !f.tabular()
+		len(f.Configs) == 0 && len(f.Symbols) == 0 && len(f.Selects) == 0 && len(f.Numbers) == 0 && len(f.Wants) == 0 && len(f.Problems) == 0 && !f.tabular()
 }
 
 // With returns an index in which the given files replace those of the same
@@ -223,6 +234,18 @@ func (x *Index) PrototypesOf(symbol string) []Ref[Prototype] {
 // under whatever macro: __NR_read, __NR_compat_read.
 func (x *Index) NumbersOf(name string) []Ref[Number] {
 	return lookup(x, x.base.numbers, func(f *File) []Number { return f.Numbers }, numberNames, name)
+}
+
+// UsesOf returns the uses of an entry symbol and of what architectures and the
+// kernel make of it, apart from definitions and prototypes: sys_read,
+// __x64_sys_read and ksys_read for "sys_read".
+func (x *Index) UsesOf(symbol string) []Ref[SymbolUse] {
+	return lookup(x, x.base.uses, func(f *File) []SymbolUse { return f.Symbols }, useSymbols, symbol)
+}
+
+// WantsOf returns the definitions and uses of a macro __ARCH_WANT_x.
+func (x *Index) WantsOf(macro string) []Ref[Want] {
+	return lookup(x, x.base.wants, func(f *File) []Want { return f.Wants }, wantNames, macro)
 }
 
 // Problems returns the problems of all files, sorted by file.

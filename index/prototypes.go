@@ -10,15 +10,16 @@ import (
 const maxAttributes = 16
 
 // declaration reads the declaration or definition of a function that may be an
-// entry point, from its name on; type or storage class stand before it.
-func (x *extractor) declaration(previous, symbol token) {
+// entry point, from its name on; type or storage class stand before it. It
+// reports whether there is one.
+func (x *extractor) declaration(previous, symbol token) bool {
 	if previous.kind != identifier && !x.is(previous, '*') || !x.beforeList(symbol) {
-		return
+		return false
 	}
 	before := x.lex
 	groups, end, closed, ok := x.arguments()
 	if !ok || !closed {
-		return
+		return false
 	}
 	after := x.lex
 	// Attributes may stand behind the list; anything else than a semicolon or
@@ -56,7 +57,9 @@ func (x *extractor) declaration(previous, symbol token) {
 		})
 	default:
 		x.lex = before
+		return false
 	}
+	return true
 }
 
 // beforeList reports whether an opening parenthesis follows t.

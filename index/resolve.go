@@ -39,6 +39,8 @@ func (x *Index) Resolve(t Table, row *Row) Resolution {
 		r.Reason = NotImplemented
 		return r
 	}
+	x.knowledgeMutex.Lock()
+	defer x.knowledgeMutex.Unlock()
 	known := x.knowledge(t.ABI)
 	r.Symbols = x.aliases(t.ABI, known, symbol)
 	type candidate struct {
@@ -140,10 +142,8 @@ func plainSymbol(entry string) string {
 }
 
 // knowledge returns what the preprocessor knows in the sources of an ABI's
-// kernel.
+// kernel. It and what it returns are used with knowledgeMutex held.
 func (x *Index) knowledge(a *abi.ABI) *dialect {
-	x.knowledgeMutex.Lock()
-	defer x.knowledgeMutex.Unlock()
 	if d, ok := x.known[a]; ok {
 		return d
 	}

@@ -45,6 +45,8 @@ func TestGenericHeader(t *testing.T) {
 		"arch/riscv/include/uapi/asm/unistd.h", "#include <asm-generic/unistd.h>\n#define __NR_own (__NR_arch_specific + 15)\n__SYSCALL(__NR_own, sys_own)\n",
 		"arch/riscv/include/asm/unistd.h", "#include <uapi/asm/unistd.h>\n",
 		"arch/csky/include/uapi/asm/unistd.h", "#define __ARCH_WANT_OLD\n#include <asm-generic/unistd.h>\n",
+		"arch/loongarch/include/uapi/asm/unistd.h", "#include <asm-generic/unistd.h>\n",
+		"arch/loongarch/Kconfig", "config 32BIT\n\tbool\n",
 		"arch/mips/include/uapi/asm/unistd.h", "#define __NR_other 1\n",
 	)
 	for abi, want := range map[string]string{
@@ -53,6 +55,11 @@ func TestGenericHeader(t *testing.T) {
 		"riscv32":    "259 own sys_own; 0 io sys_io; 25 fcntl64 sys_fcntl64",
 		"csky":       "0 io sys_io; 4 old sys_old_time32; 25 fcntl64 sys_fcntl64",
 		"mips":       "none",
+
+		// 32BIT that nothing turns on.
+		"loongarch64": "0 io sys_io; 4 old sys_old; 25 fcntl sys_fcntl",
+		"loongarch32": "none",
+
 		"arm64":      "none",
 	} {
 		if got := rows(x, abi); got != want {
