@@ -60,7 +60,7 @@ func TestGenericHeader(t *testing.T) {
 		"loongarch64": "0 io sys_io; 4 old sys_old; 25 fcntl sys_fcntl",
 		"loongarch32": "none",
 
-		"arm64":      "none",
+		"arm64": "none",
 	} {
 		if got := rows(x, abi); got != want {
 			t.Errorf("%s:\ngot  %s\nwant %s", abi, got, want)
