@@ -5,7 +5,7 @@ FUZZTIME    ?= 30s
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # Packages below testdata are not part of ./...
-PACKAGES := ./... ./testdata/mini ./testdata/need
+PACKAGES := ./... ./testdata/mini/... ./testdata/need
 
 .DEFAULT_GOAL := build
 
@@ -54,8 +54,8 @@ deps: ## install the programs that the tests drive (Debian packages)
 	@scripts/deps
 
 .PHONY: generate
-generate: ## rebuild the images of the miniature kernel
-	$(GO) generate ./testdata/mini
+generate: ## rebuild the images of the miniature kernel; needs scripts/deps cross
+	$(GO) generate ./testdata/mini/...
 
 .PHONY: help
 help: ## list these commands

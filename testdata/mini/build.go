@@ -50,7 +50,7 @@ func Image(t T, c Config) string {
 	if cc == "" {
 		cc = "gcc"
 	}
-	for _, program := range []string{cc, "make", "ar", "gzip", "awk"} {
+	for _, program := range []string{cc, "make", "ld", "ar", "gzip", "awk"} {
 		need.Program(t, program)
 	}
 	path, err := cached(cc, c)
@@ -92,19 +92,40 @@ func cached(cc string, c Config) (string, error) {
 	if err := os.MkdirAll(base, 0o755); err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp(base, "build-")
+	data, err := BuildImage(WriteTree, c.DotConfig(), "CC="+cc)
 	if err != nil {
 		return "", err
 	}
+	// Whoever else builds it at the same time builds the same.
+	file, err := os.CreateTemp(base, "build-")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(file.Name())
+	if _, err := file.Write(data); err != nil {
+		return "", err
+	}
+	if err := file.Close(); err != nil {
+		return "", err
+	}
+	return image, os.Rename(file.Name(), image)
+}
+
+// BuildImage lets write write a tree, and returns the image that [Build] makes
+// of it.
+func BuildImage(write func(dir string) error, dotConfig []byte, variables ...string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "mini-")
+	if err != nil {
+		return nil, err
+	}
 	defer os.RemoveAll(dir)
-	if err := WriteTree(dir); err != nil {
-		return "", err
+	if err := write(dir); err != nil {
+		return nil, err
 	}
-	if err := Build(dir, c.DotConfig(), "CC="+cc); err != nil {
-		return "", err
+	if err := Build(dir, dotConfig, variables...); err != nil {
+		return nil, err
 	}
-	// Whoever else built it at the same time built the same.
-	return image, os.Rename(filepath.Join(dir, "vmlinux"), image)
+	return os.ReadFile(filepath.Join(dir, "vmlinux"))
 }
 
 // Build turns the source tree in dir into dir/vmlinux, as make does it with

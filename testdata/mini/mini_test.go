@@ -73,7 +73,7 @@ func TestPrebuiltImagesAreFresh(t *testing.T) {
 }
 
 func TestBuildDependsOnNothingButTheTree(t *testing.T) {
-	for _, program := range []string{"gcc", "make", "ar", "gzip", "awk"} {
+	for _, program := range []string{"gcc", "make", "ld", "ar", "gzip", "awk"} {
 		need.Program(t, program)
 	}
 	var images [2][]byte

@@ -13,7 +13,7 @@ long do_sys_openat2(int dfd, const char __user *filename, const struct open_how 
 {
 	if (!filename)
 		return -EFAULT;
-	if (how->resolve >> 6)
+	if (how->resolve & ~63ULL)
 		return -EINVAL;
 	return ++last_fd;
 }

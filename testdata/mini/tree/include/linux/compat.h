@@ -13,14 +13,8 @@ struct compat_msghdr;
 #define COMPAT_ENTRY_POINTS(n, sname, ...)					\
 	asmlinkage long compat_sys##sname(EACH##n(AS_DECLARED, __VA_ARGS__))	\
 		__alias(__se_compat_sys##sname);
-#define COND_SYSCALL_COMPAT(name)						\
-	asmlinkage long __weak compat_sys_##name(void);				\
-	asmlinkage long __weak compat_sys_##name(void)				\
-	{									\
-		return sys_ni_syscall();					\
-	}
-#define COMPAT_SYS_NI(name)	\
-	asmlinkage long compat_sys_##name(void) __alias(sys_ni_posix_timers);
+#define COND_SYSCALL_COMPAT(name)	WEAK_ALIAS(compat_sys_##name, sys_ni_syscall)
+#define COMPAT_SYS_NI(name)		GLOBAL_ALIAS(compat_sys_##name, sys_ni_posix_timers)
 #endif
 
 #define COMPAT_SYSCALL_DEFINE1(name, ...) COMPAT_SYSCALL_DEFINEx(1, _##name, __VA_ARGS__)

@@ -8,6 +8,13 @@
 #define asmlinkage
 #endif
 
+/* Another name for a function, whatever its prototype says. */
+#ifndef SET_ALIAS
+#define SET_ALIAS(name, target)		"\t.set\t" #name ", " #target "\n"
+#endif
+#define WEAK_ALIAS(name, target)	asm("\t.weak\t" #name "\n" SET_ALIAS(name, target));
+#define GLOBAL_ALIAS(name, target)	asm("\t.globl\t" #name "\n" SET_ALIAS(name, target));
+
 #define __weak		__attribute__((__weak__))
 #define __used		__attribute__((__used__))
 #define __alias(name)	__attribute__((__alias__(#name)))

@@ -72,13 +72,8 @@ struct syscall_metadata {
 #define SYSCALL_DEFINE0(name)							\
 	SYSCALL_METADATA(0, _##name)						\
 	asmlinkage long sys_##name(void)
-#define COND_SYSCALL(name)							\
-	asmlinkage long __weak sys_##name(void);				\
-	asmlinkage long __weak sys_##name(void)					\
-	{									\
-		return sys_ni_syscall();					\
-	}
-#define SYS_NI(name)	asmlinkage long sys_##name(void) __alias(sys_ni_posix_timers);
+#define COND_SYSCALL(name)	WEAK_ALIAS(sys_##name, sys_ni_syscall)
+#define SYS_NI(name)		GLOBAL_ALIAS(sys_##name, sys_ni_posix_timers)
 #endif
 
 #define SYSCALL_DEFINE1(name, ...) SYSCALL_DEFINEx(1, _##name, __VA_ARGS__)

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef _ASM_M68K_UNISTD_H
+#define _ASM_M68K_UNISTD_H
+
+#include <asm/unistd_32.h>
+
+#endif

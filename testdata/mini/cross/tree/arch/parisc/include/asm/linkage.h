@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef _ASM_PARISC_LINKAGE_H
+#define _ASM_PARISC_LINKAGE_H
+
+#endif

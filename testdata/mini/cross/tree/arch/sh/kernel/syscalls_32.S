@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+	.data
+
+#define __SYSCALL(nr, entry) .long entry
+#define __SYSCALL_WITH_COMPAT(nr, native, compat) __SYSCALL(nr, native)
+	.globl	sys_call_table
+sys_call_table:
+#include <asm/syscall_table_32.h>
+#undef __SYSCALL
+#undef __SYSCALL_WITH_COMPAT
