@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"callgate/index"
 	"callgate/lsp"
 	"callgate/lsp/editor"
 	"callgate/testdata/mini"
@@ -48,6 +49,9 @@ image of it.`,
 					return err
 				}
 				dir = sample
+			}
+			if _, err := index.Release(os.DirFS(dir)); err != nil {
+				return fmt.Errorf("%s: %w", dir, err)
 			}
 			d := demo{out: bufio.NewWriter(cmd.OutOrStdout()), sample: kdir == ""}
 			if err := d.run(cmd.Context(), dir, image); err != nil {
@@ -93,14 +97,14 @@ func (d *demo) run(ctx context.Context, dir, image string) (err error) {
 	defer func() { err = cmp.Or(err, d.ed.Close(context.WithoutCancel(ctx))) }()
 
 	if err := d.ed.WaitProgress(ctx, "Indexing"); err != nil {
-		return errors.Join(append([]error{fmt.Errorf("%s was not indexed: %w", dir, err)}, d.complaints()...)...)
+		return fmt.Errorf("%s was not indexed within %v", dir, demoPatience)
 	}
 	files, err := d.siteFiles(ctx)
 	if err != nil {
 		return err
 	}
 	if len(files) == 0 {
-		return errors.Join(append([]error{fmt.Errorf("%s: no syscall definitions; is it a kernel tree?", dir)}, d.complaints()...)...)
+		return errors.Join(append(d.complaints(), fmt.Errorf("%s has no syscall definitions", dir))...)
 	}
 	if image != "" || d.sample {
 		if err := d.ed.WaitProgress(ctx, "Analyzing"); err != nil {
