@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"callgate/index"
@@ -29,6 +30,10 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 
 // describe writes what is known of an entity, the shortest answer first.
 func describe(m *markup, s *xref.Snapshot, e xref.Entity) {
+	if e.Kind == xref.Config {
+		describeConfig(m, s, e)
+		return
+	}
 	sites := s.Sites(e)
 	symbols := s.Symbols(e)
 	m.title(e.Name, headline(s, e, symbols))
@@ -46,17 +51,13 @@ func describe(m *markup, s *xref.Snapshot, e xref.Entity) {
 		}
 	}
 	if e.Kind == xref.Site {
-		if numbers := s.SiteNumbers(sites[0]); len(numbers) > 0 {
-			m.line("%s", numberList(numbers))
-		}
+		writeNumbers(m, s, "", s.SiteNumbers(sites[0]))
 	} else {
 		for _, symbol := range symbols {
-			if numbers := s.Numbers(symbol); len(numbers) > 0 {
-				m.item("%s: %s", m.code(symbol), numberList(numbers))
-			}
+			writeNumbers(m, s, m.code(symbol)+": ", s.Numbers(symbol))
 		}
-		m.end()
 	}
+	m.end()
 
 	describeBuilds(m, s, e, sites)
 
@@ -86,12 +87,32 @@ func describe(m *markup, s *xref.Snapshot, e xref.Entity) {
 	m.end()
 }
 
+// describeConfig writes what is known of a configuration symbol.
+func describeConfig(m *markup, s *xref.Snapshot, e xref.Entity) {
+	m.title("CONFIG_"+e.Name, "configuration symbol")
+	for _, b := range s.Builds() {
+		if value, known := b.ConfigValue(e.Name); known {
+			m.item("%s: %s", b.Name, value)
+		}
+	}
+	m.end()
+	definitions := s.Definitions(e)
+	for _, p := range definitions {
+		m.item("Defined at %s", place(p.File, p.Range.Start.Line))
+	}
+	if len(definitions) == 0 {
+		m.item("No Kconfig file of this tree defines it")
+	}
+	m.item("%d mentions in the tree", len(s.References(e, true)))
+	m.end()
+}
+
 // headline says in half a line what the entity is.
 func headline(s *xref.Snapshot, e xref.Entity, symbols []string) string {
 	switch e.Kind {
 	case xref.Number:
 		if rows := s.RowsNamed(e.Name); len(rows) > 0 {
-			return "number " + numberList(rows)
+			return "number " + nearList(s, rows)
 		}
 		return "no table of this tree has a number for it"
 	case xref.Row:
@@ -112,9 +133,14 @@ func headline(s *xref.Snapshot, e xref.Entity, symbols []string) string {
 func describeBuilds(m *markup, s *xref.Snapshot, e xref.Entity, sites []xref.Located) {
 	for _, b := range s.Builds() {
 		var v xref.Verdict
+		var row xref.Numbered
+		inTable := false
+		if e.Kind == xref.Row {
+			row, inTable = s.RowIn(e, b)
+		}
 		switch {
-		case e.Kind == xref.Row && b.Surface(s.RowABI(e, b)) != nil:
-			v = s.RowVerdict(e.File, e.Row, s.RowABI(e, b), b)
+		case inTable:
+			v = s.RowVerdict(row, b)
 		case len(sites) > 0:
 			v = s.SiteVerdict(sites[0], b)
 		default:
@@ -185,8 +211,11 @@ func function(name string, arguments []index.Argument) string {
 	return fmt.Sprintf("long %s(%s)", name, list)
 }
 
+// maxNames is how many ABIs with the same number are named.
+const maxNames = 4
+
 // numberList formats numbers, ABIs with the same number together:
-// "x86-64 0 · x86-64-ia32, x86 3".
+// "x86-64 0 · x86-64-ia32, x86 3"; of many ABIs the first few are named.
 func numberList(numbers []xref.Numbered) string {
 	var order []uint64
 	abis := map[uint64][]string{}
@@ -194,13 +223,42 @@ func numberList(numbers []xref.Numbered) string {
 		if abis[n.Number] == nil {
 			order = append(order, n.Number)
 		}
-		abis[n.Number] = append(abis[n.Number], n.ABI.Name)
+		if !slices.Contains(abis[n.Number], n.ABI.Name) {
+			abis[n.Number] = append(abis[n.Number], n.ABI.Name)
+		}
 	}
 	parts := make([]string, len(order))
 	for i, number := range order {
-		parts[i] = fmt.Sprintf("%s %s", strings.Join(abis[number], ", "), decimal(number))
+		names := abis[number]
+		more := ""
+		if len(names) > maxNames+1 {
+			names, more = names[:maxNames], fmt.Sprintf(" and %d more", len(names)-maxNames)
+		}
+		parts[i] = fmt.Sprintf("%s%s %s", strings.Join(names, ", "), more, decimal(number))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// nearList formats the numbers of the architecture that the user works on, or
+// all where it has none.
+func nearList(s *xref.Snapshot, numbers []xref.Numbered) string {
+	near, far := s.Near(numbers)
+	if len(near) == 0 {
+		near = far
+	}
+	return numberList(near)
+}
+
+// writeNumbers writes numbers, those of the architecture that the user works
+// on first.
+func writeNumbers(m *markup, s *xref.Snapshot, symbol string, numbers []xref.Numbered) {
+	near, far := s.Near(numbers)
+	if len(near) > 0 {
+		m.item("%s%s", symbol, numberList(near))
+	}
+	if len(far) > 0 {
+		m.item("%selsewhere: %s", symbol, numberList(far))
+	}
 }
 
 // decimal formats a number as people write it: those of x32 and OABI, which

@@ -27,7 +27,7 @@ func (s *Server) Symbols(ctx context.Context, p *protocol.WorkspaceSymbolParams)
 	for _, m := range v.snapshot.Query(p.Query, s.workspace.abis(), maxSymbols) {
 		container := m.Symbol
 		if len(m.Numbers) > 0 {
-			container = numberList(m.Numbers)
+			container = nearList(v.snapshot, m.Numbers)
 		}
 		symbols = append(symbols, protocol.SymbolInformation{
 			BaseSymbolInformation: protocol.BaseSymbolInformation{
@@ -75,7 +75,7 @@ func outline(snapshot *xref.Snapshot, f *index.File, src *source, e encoding) []
 		site := &f.Sites[i]
 		detail := site.Macro
 		if numbers := snapshot.SiteNumbers(xref.Located{File: f, Fact: site}); len(numbers) > 0 {
-			detail = numberList(numbers)
+			detail = nearList(snapshot, numbers)
 		}
 		add(site.Name, detail, protocol.SymbolKindFunction, site.Range, site.NameRange)
 	}

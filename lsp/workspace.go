@@ -28,6 +28,10 @@ type world struct {
 	active string // the name of the build that diagnostics speak of
 	// makefiles hold the object lines of the directories that have sites.
 	makefiles xref.Makefiles
+
+	// base is the snapshot of the world as it is on disk, made when first
+	// asked for.
+	base func() *xref.Snapshot
 }
 
 // workspace loads the world in the background and keeps it fresh. All loading
@@ -191,6 +195,9 @@ func (w *workspace) markReady() { w.readyOnce.Do(func() { close(w.ready) }) }
 
 // publish makes next the newest world and tells the diagnostics.
 func (w *workspace) publish(next *world) {
+	next.base = sync.OnceValue(func() *xref.Snapshot {
+		return xref.New(next.index, next.makefiles, next.builds, next.active)
+	})
 	w.world.Store(next)
 	w.markReady()
 	w.s.publisher.worldChanged()
@@ -349,7 +356,7 @@ func (w *workspace) snapshot(ctx context.Context) (*xref.Snapshot, *world, error
 	if len(files) > 0 {
 		ix = ix.With(files...)
 	}
-	snapshot := xref.New(ix, now.makefiles, now.builds, now.active)
+	snapshot := now.base().WithIndex(ix)
 	w.joined = joined{world: now, documents: open, snapshot: snapshot}
 	return snapshot, now, nil
 }

@@ -24,6 +24,8 @@ const (
 	Stub
 	// Symbol is an entry symbol anywhere else: sys_read, __x64_sys_read.
 	Symbol
+	// Config is a configuration symbol; Name is without CONFIG_.
+	Config
 )
 
 // Column tells on which column of a row a position lies.
@@ -100,9 +102,9 @@ func (s *Snapshot) factAt(f *index.File, p text.Pos) (Entity, bool) {
 			return Entity{Kind: Prototype, File: f.Path, Range: proto.NameRange, Name: proto.Name, Symbol: proto.Symbol, Prototype: proto}, true
 		}
 	}
-	for i := range f.Rows {
-		if row := &f.Rows[i]; row.Range.Contains(p) {
-			return s.rowAt(f.Path, row, p), true
+	for _, n := range s.numbering.byFile[f.Path] {
+		if n.Row.Range.Contains(p) {
+			return s.rowAt(f.Path, n.Row, p), true
 		}
 	}
 	return Entity{}, false
@@ -122,11 +124,11 @@ func (s *Snapshot) rowAt(file string, row *index.Row, p text.Pos) Entity {
 			e.Column, e.Range = c.column, c.at
 		}
 	}
-	switch e.Column {
+	switch native, compat := row.Names(); e.Column {
 	case EntryColumn:
-		e.Symbol = row.Entry
+		e.Symbol = native
 	case CompatColumn:
-		e.Symbol = row.Compat
+		e.Symbol = compat
 	}
 	return e
 }
@@ -138,6 +140,9 @@ var numberPrefixes = []string{"__NR_compat32_", "__NR_compat_", "__NR_ia32_", "_
 // Word returns what a C identifier means by itself; ok is false for one that
 // names nothing about a syscall of this tree.
 func (s *Snapshot) Word(word string) (Entity, bool) {
+	if name, ok := strings.CutPrefix(word, "CONFIG_"); ok && len(s.index.ConfigUsesOf(name)) > 0 {
+		return Entity{Kind: Config, Name: name}, true
+	}
 	if !strings.Contains(word, "sys_") && !strings.HasPrefix(word, "__NR") && !strings.HasPrefix(word, "SYS_") {
 		return Entity{}, false
 	}
@@ -203,7 +208,7 @@ func isCompatPrefix(a *abi.ABI, prefix string) bool {
 // knows reports whether the tree has anything about an entry symbol.
 func (s *Snapshot) knows(symbol string) bool {
 	return len(s.index.SitesOf(symbol)) > 0 || len(s.index.StubsOf(symbol)) > 0 ||
-		len(s.index.PrototypesOf(symbol)) > 0 || len(s.bySymbol[symbol]) > 0
+		len(s.index.PrototypesOf(symbol)) > 0 || len(s.Numbers(symbol)) > 0
 }
 
 // knowsName reports whether a table has a row of that name, or a site bears

@@ -84,34 +84,30 @@ func (s *Snapshot) siteFindings(site Located) []Finding {
 // rowFindings says which rows of a table file lead to stubs in the active
 // build: once for each row, with all ABIs of which that is true.
 func (s *Snapshot) rowFindings(f *index.File) []Finding {
-	if len(f.Rows) == 0 {
-		return nil
-	}
-	byRow := map[*index.Row]*Finding{}
-	var rows []*index.Row
-	for _, t := range s.index.Tables() {
-		if t.File != f.Path || s.active.Surface(t.ABI) == nil {
+	byPlace := map[text.Range]*Finding{}
+	var rows []text.Range
+	for _, n := range s.numbering.byFile[f.Path] {
+		if s.active.Surface(n.ABI) == nil {
 			continue
 		}
-		for _, row := range t.Rows {
-			v := s.RowVerdict(f.Path, row, t.ABI, s.active)
-			if v.State != Absent || len(v.Slots) == 0 && v.Reasons[0].Text == "the table gives it no entry" {
-				continue
-			}
-			if earlier := byRow[row]; earlier != nil {
-				earlier.ABI += "," + t.ABI.Name
-				continue
-			}
-			rows = append(rows, row)
-			byRow[row] = &Finding{
-				Place: Place{f.Path, row.Range}, Severity: Hint, Code: CodeCompiledOut, Message: v.Message(),
-				Build: s.active.Name, ABI: t.ABI.Name, Unnecessary: true, Reasons: v.Reasons,
-			}
+		v := s.RowVerdict(n, s.active)
+		if v.State != Absent || v.Reasons[0].Kind == "no-entry-in-table" {
+			continue
+		}
+		at := n.Row.Range
+		if earlier := byPlace[at]; earlier != nil {
+			earlier.ABI += "," + n.ABI.Name
+			continue
+		}
+		rows = append(rows, at)
+		byPlace[at] = &Finding{
+			Place: Place{f.Path, at}, Severity: Hint, Code: CodeCompiledOut, Message: v.Message(),
+			Build: s.active.Name, ABI: n.ABI.Name, Unnecessary: true, Reasons: v.Reasons,
 		}
 	}
 	findings := make([]Finding, len(rows))
 	for i, row := range rows {
-		findings[i] = *byRow[row]
+		findings[i] = *byPlace[row]
 	}
 	return findings
 }

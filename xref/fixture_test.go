@@ -57,6 +57,7 @@ SYSCALL_DEFINE1(bpf, int, cmd)
 }
 #endif
 `,
+	"init/Kconfig":                "config BPF_SYSCALL\n\tbool \"bpf\"\n",
 	"kernel/unlisted.c":           "SYSCALL_DEFINE0(unlisted)\n{\n}\n",
 	"arch/x86/kernel/sys.c":       "SYSCALL_DEFINE1(mmap, unsigned long, addr)\n{\n}\n",
 	"arch/arm64/kernel/sys.c":     "SYSCALL_DEFINE1(mmap, unsigned long, addr)\n{\n}\n",

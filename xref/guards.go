@@ -94,6 +94,13 @@ func configSymbols(text string) []string {
 	return symbols
 }
 
+// ConfigValue returns a symbol's value in the build's configuration, "n" where
+// it is off or not even visible; known is false where there is no
+// configuration.
+func (b *Build) ConfigValue(symbol string) (value string, known bool) {
+	return configValue(b.Config, symbol)
+}
+
 // configValue returns a symbol's value in a configuration; a complete
 // configuration leaves out the symbols whose dependencies are not met, so that
 // silence means n. known is false where there is no configuration.

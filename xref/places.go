@@ -24,6 +24,9 @@ type Located = index.Ref[index.Site]
 // first: one for most; those of all ABIs for a number's name and for the
 // number and name columns of a row.
 func (s *Snapshot) Symbols(e Entity) []string {
+	if e.Kind == Config {
+		return nil
+	}
 	var symbols []string
 	add := func(symbol string) {
 		if symbol != "" && symbol != notImplemented && !slices.Contains(symbols, symbol) {
@@ -35,13 +38,14 @@ func (s *Snapshot) Symbols(e Entity) []string {
 		add(e.Symbol)
 	case e.Kind == Row:
 		for _, n := range s.rowNumbers(e.File, e.Row) {
-			add(Entry(n.ABI, n.Row))
+			add(n.Symbol())
 		}
-		add(e.Row.Entry)
-		add(e.Row.Compat)
+		native, compat := e.Row.Names()
+		add(native)
+		add(compat)
 	default:
-		for _, n := range s.RowsNamed(e.Name) {
-			add(Entry(n.ABI, n.Row))
+		for _, n := range s.nearest(s.RowsNamed(e.Name)) {
+			add(n.Symbol())
 		}
 		add("sys_" + e.Name)
 	}
@@ -53,6 +57,11 @@ func (s *Snapshot) Symbols(e Entity) []string {
 func (s *Snapshot) Sites(e Entity) []Located {
 	if e.Kind == Site {
 		return []Located{{File: s.index.File(e.File), Fact: e.Site}}
+	}
+	for _, n := range s.rowsMeant(e) {
+		if sites := s.resolve(n); len(sites) > 0 {
+			return sites
+		}
 	}
 	for _, symbol := range s.Symbols(e) {
 		if sites := s.rank(s.index.SitesOf(symbol), symbol, archOf(e.File)); len(sites) > 0 {
@@ -116,19 +125,73 @@ func likelier(a, b string) int {
 	return cmp.Compare(standIn(a), standIn(b))
 }
 
-// rowNumbers returns the numbers of one row: one for each ABI that it serves.
-// The ABIs of the active build come first.
+// rowNumbers returns the numbers of one row: one for each ABI that it serves,
+// nearest first.
 func (s *Snapshot) rowNumbers(file string, row *index.Row) []Numbered {
 	var numbers []Numbered
-	for _, t := range s.index.Tables() {
-		if t.File == file && slices.Contains(t.Rows, row) {
-			numbers = append(numbers, Numbered{ABI: t.ABI, Number: numberOf(t.ABI, row), Row: row, File: file})
+	for _, n := range s.numbering.byFile[file] {
+		if n.Row == row || n.Row.Range == row.Range {
+			numbers = append(numbers, n)
 		}
 	}
+	return s.nearest(numbers)
+}
+
+// nearest sorts numbers by how near their ABIs are to what the user works on.
+func (s *Snapshot) nearest(numbers []Numbered) []Numbered {
+	numbers = slices.Clone(numbers)
 	slices.SortStableFunc(numbers, func(a, b Numbered) int {
 		return cmp.Compare(s.distance(a.ABI), s.distance(b.ABI))
 	})
 	return numbers
+}
+
+// Near splits numbers into those of the architecture that the user works on,
+// which is the active build's, and the others. Without a build all are near.
+func (s *Snapshot) Near(numbers []Numbered) (near, far []Numbered) {
+	for _, n := range numbers {
+		if s.active == nil || n.ABI.Arch == s.active.Kernel.Arch {
+			near = append(near, n)
+		} else {
+			far = append(far, n)
+		}
+	}
+	return near, far
+}
+
+// rowsMeant returns the rows whose handler an entity means, nearest first: the
+// row itself but for its entry columns, which name a symbol; and those with a
+// number's name.
+func (s *Snapshot) rowsMeant(e Entity) []Numbered {
+	switch {
+	case e.Kind == Row && e.Symbol == "":
+		return s.rowNumbers(e.File, e.Row)
+	case e.Kind == Row:
+		return slices.DeleteFunc(s.rowNumbers(e.File, e.Row), func(n Numbered) bool { return n.Symbol() != e.Symbol })
+	case e.Kind == Number:
+		return s.nearest(s.RowsNamed(e.Name))
+	}
+	return nil
+}
+
+// resolve returns the sites that a row leads to, likeliest first; the one that
+// the active build compiled comes before all.
+func (s *Snapshot) resolve(n Numbered) []Located {
+	r := s.index.Resolve(n.table, n.Row)
+	if s.active == nil || len(r.Sites) < 2 {
+		return r.Sites
+	}
+	sites := slices.Clone(r.Sites)
+	compiled := func(l Located) int {
+		for _, symbol := range r.Symbols {
+			if s.compiled(s.active, symbol, l) {
+				return 0
+			}
+		}
+		return 1
+	}
+	slices.SortStableFunc(sites, func(a, b Located) int { return cmp.Compare(compiled(a), compiled(b)) })
+	return sites
 }
 
 // distance tells how far an ABI is from what the user works on.
@@ -151,6 +214,9 @@ func (s *Snapshot) distance(a *abi.ABI) int {
 // no site is known (an entry in assembly), it is what else stands for the
 // symbol: its prototype, its stub.
 func (s *Snapshot) Definitions(e Entity) []Place {
+	if e.Kind == Config {
+		return s.configPlaces(e.Name, true)
+	}
 	var places []Place
 	for _, l := range s.Sites(e) {
 		places = append(places, Place{l.File.Path, l.Fact.NameRange})
@@ -176,6 +242,9 @@ func (s *Snapshot) Definitions(e Entity) []Place {
 // rows, stubs, prototypes, and the uses of its numbers, in the order of files
 // and lines. Without declarations, sites and prototypes are left out.
 func (s *Snapshot) References(e Entity, declarations bool) []Place {
+	if e.Kind == Config {
+		return s.configPlaces(e.Name, false)
+	}
 	var places []Place
 	symbols := s.Symbols(e)
 	names := map[string]bool{}
@@ -194,13 +263,16 @@ func (s *Snapshot) References(e Entity, declarations bool) []Place {
 		for _, l := range s.index.StubsOf(symbol) {
 			places = append(places, Place{l.File.Path, l.Fact.NameRange})
 		}
-		for _, n := range s.rowsOf(symbol) {
-			names[n.row.Name] = true
-			at := n.row.EntryRange
-			if n.row.Entry != symbol {
-				at = n.row.CompatRange
+		for _, row := range s.numbering.entries[symbol] {
+			names[row.Name] = true
+			at := row.EntryRange
+			if native, _ := row.Names(); native != symbol {
+				at = row.CompatRange
 			}
-			places = append(places, Place{n.file, at})
+			places = append(places, Place{row.File, at})
+		}
+		for _, l := range s.index.UsesOf(symbol) {
+			places = append(places, Place{l.File.Path, l.Fact.Range})
 		}
 	}
 	for name := range names {
@@ -212,23 +284,17 @@ func (s *Snapshot) References(e Entity, declarations bool) []Place {
 	return slices.Compact(places)
 }
 
-type fileRow struct {
-	file string
-	row  *index.Row
-}
-
-// rowsOf returns the rows of all table files that name a symbol in one of
-// their entry columns.
-func (s *Snapshot) rowsOf(symbol string) []fileRow {
-	var rows []fileRow
-	for f := range s.index.Files() {
-		for i := range f.Rows {
-			if row := &f.Rows[i]; row.Entry == symbol || row.Compat == symbol {
-				rows = append(rows, fileRow{f.Path, row})
-			}
+// configPlaces returns the mentions of a configuration symbol, or only the
+// Kconfig entries that define it.
+func (s *Snapshot) configPlaces(symbol string, definitions bool) []Place {
+	var places []Place
+	for _, l := range s.index.ConfigUsesOf(symbol) {
+		defines := l.Fact.Kind == index.KconfigDefined || l.Fact.Kind == index.KconfigSilent
+		if defines || !definitions {
+			places = append(places, Place{l.File.Path, l.Fact.Range()})
 		}
 	}
-	return rows
+	return places
 }
 
 func comparePlaces(a, b Place) int {
@@ -237,13 +303,13 @@ func comparePlaces(a, b Place) int {
 		cmp.Compare(a.Range.Start.Col, b.Range.Start.Col))
 }
 
-// RowABI returns the ABI under which a build's users reach a row: the first
-// that the build serves; nil where it serves none of the row's.
-func (s *Snapshot) RowABI(e Entity, b *Build) *abi.ABI {
+// RowIn returns a row as a build's users reach it: under the first of its ABIs
+// that the build serves; ok is false where it serves none.
+func (s *Snapshot) RowIn(e Entity, b *Build) (n Numbered, ok bool) {
 	for _, n := range s.rowNumbers(e.File, e.Row) {
 		if b.Surface(n.ABI) != nil {
-			return n.ABI
+			return n, true
 		}
 	}
-	return nil
+	return Numbered{}, false
 }

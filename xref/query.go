@@ -70,7 +70,7 @@ func IsNumber(query string) bool {
 // not be that of the site (the row "stat" leads to newstat).
 func (s *Snapshot) QueryRows(name string, only []*abi.ABI) []Match {
 	var matches []Match
-	for _, n := range s.byName[name] {
+	for _, n := range s.RowsNamed(name) {
 		if len(only) == 0 || slices.Contains(only, n.ABI) {
 			matches = append(matches, s.matchRow(n))
 		}
@@ -87,9 +87,8 @@ func (s *Snapshot) byNumber(number uint64, only []*abi.ABI) []Match {
 			continue
 		}
 		for _, row := range t.Rows {
-			n := Numbered{ABI: t.ABI, Number: numberOf(t.ABI, row), Row: row, File: t.File}
-			if n.Number == number || uint64(row.Number) == number {
-				matches = append(matches, s.matchRow(n))
+			if n := t.Number(row); n == number || uint64(row.Number) == number {
+				matches = append(matches, s.matchRow(Numbered{ABI: t.ABI, Number: n, Row: row, table: t}))
 			}
 		}
 	}
@@ -101,11 +100,11 @@ func (s *Snapshot) byNumber(number uint64, only []*abi.ABI) []Match {
 
 // matchRow makes the match of one row: the site of its handler.
 func (s *Snapshot) matchRow(n Numbered) Match {
-	m := Match{Name: n.Row.Name, Numbers: []Numbered{n}, Symbol: Entry(n.ABI, n.Row), Place: Place{n.File, n.Row.Range}}
-	e := Entity{Kind: Symbol, File: n.File, Name: n.Row.Name, Symbol: m.Symbol}
-	if places := s.Definitions(e); len(places) > 0 {
+	m := Match{Name: n.Row.Name, Numbers: []Numbered{n}, Symbol: n.Symbol(), Place: Place{n.Row.File, n.Row.Range}}
+	if sites := s.resolve(n); len(sites) > 0 {
+		m.Place, m.Site = Place{sites[0].File.Path, sites[0].Fact.NameRange}, true
+	} else if places := s.Definitions(Entity{Kind: Symbol, File: n.Row.File, Name: n.Row.Name, Symbol: m.Symbol}); len(places) > 0 {
 		m.Place = places[0]
-		m.Site = len(s.Sites(e)) > 0
 	}
 	return m
 }

@@ -20,9 +20,7 @@ type Snapshot struct {
 	makefiles Makefiles
 	builds    []*Build
 	active    *Build // nil where there is no build
-	// Rows of the tables by what people look for, in the order of package abi.
-	bySymbol map[string][]Numbered // the entry symbol that the ABI calls
-	byName   map[string][]Numbered
+	numbering *numbering
 }
 
 // Makefile is the text of a directory's makefile.
@@ -48,8 +46,19 @@ func New(ix *index.Index, makefiles Makefiles, builds []*Build, active string) *
 			break
 		}
 	}
-	s.readTables()
+	s.numbering = newNumbering(ix.Tables())
 	return s
+}
+
+// WithIndex returns a snapshot of another state of the sources and the same
+// builds. It is cheap where no table changed.
+func (s *Snapshot) WithIndex(ix *index.Index) *Snapshot {
+	next := *s
+	next.index = ix
+	if tables := ix.Tables(); !s.numbering.serves(tables) {
+		next.numbering = newNumbering(tables)
+	}
+	return &next
 }
 
 // Index returns the sources' half.
@@ -106,64 +115,3 @@ func (b *Build) Surface(a *abi.ABI) *vmlinux.Surface {
 	}
 	return nil
 }
-
-// Numbered is a number under which a tree's tables reach an entry symbol.
-type Numbered struct {
-	ABI    *abi.ABI
-	Number uint64 // what a program passes
-	Row    *index.Row
-	File   string // of the row
-}
-
-// readTables enters the rows of the tree's tables: by their name, and by the
-// symbol that the ABI calls, which is the compat entry for a compat ABI where
-// the row has one.
-func (s *Snapshot) readTables() {
-	s.bySymbol, s.byName = map[string][]Numbered{}, map[string][]Numbered{}
-	for _, t := range s.index.Tables() {
-		for _, row := range t.Rows {
-			n := Numbered{ABI: t.ABI, Number: numberOf(t.ABI, row), Row: row, File: t.File}
-			s.byName[row.Name] = append(s.byName[row.Name], n)
-			if symbol := Entry(t.ABI, row); symbol != "" && symbol != notImplemented {
-				s.bySymbol[symbol] = append(s.bySymbol[symbol], n)
-			}
-		}
-	}
-}
-
-// numberOf returns the number that a program passes to reach a row.
-func numberOf(a *abi.ABI, row *index.Row) uint64 { return a.Number(int(row.Number)) }
-
-// notImplemented is the entry of rows whose syscall does not exist.
-const notImplemented = "sys_ni_syscall"
-
-// Entry returns the symbol that a row leads to under an ABI.
-func Entry(a *abi.ABI, row *index.Row) string {
-	if a.Source.CompatEntry && row.Compat != "" {
-		return row.Compat
-	}
-	return row.Entry
-}
-
-// Numbers returns the numbers that the tree's tables give to an entry symbol,
-// in the order of package abi. The caller must not change the slice.
-func (s *Snapshot) Numbers(symbol string) []Numbered { return s.bySymbol[symbol] }
-
-// SiteNumbers returns the numbers that lead to a site: those of its symbols,
-// and for a site of an architecture only those of its own ABIs.
-func (s *Snapshot) SiteNumbers(site Located) []Numbered {
-	arch := archOf(site.File.Path)
-	var numbers []Numbered
-	for _, symbol := range site.Fact.Symbols() {
-		for _, n := range s.bySymbol[symbol] {
-			if arch == "" || n.ABI.Arch == arch {
-				numbers = append(numbers, n)
-			}
-		}
-	}
-	return numbers
-}
-
-// RowsNamed returns the rows of all tables that have a name, in the order of
-// package abi. The caller must not change the slice.
-func (s *Snapshot) RowsNamed(name string) []Numbered { return s.byName[name] }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"callgate/abi"
 	"callgate/index"
 	"callgate/text"
 	"callgate/vmlinux"
@@ -31,7 +30,7 @@ func (s State) String() string { return [...]string{"unknown", "present", "absen
 // Reason is one step of why something is absent or unknown.
 type Reason struct {
 	// Kind is stable, in kebab-case: "weak-stub", "alias-stub", "no-entry",
-	// "no-row", "variant", "arch", "condition", "object", "config", "evidence".
+	// "no-row", "no-entry-in-table", "variant", "arch", "condition", "object", "config", "evidence".
 	Kind string
 	// Text is one sentence without a stop.
 	Text string
@@ -251,24 +250,23 @@ func (s *Snapshot) handlerOutside(site Located, b *Build) (string, bool) {
 
 // RowVerdict tells what became of a row of a table in a build, under one ABI.
 // A row that the tree itself leaves without an entry is absent everywhere.
-func (s *Snapshot) RowVerdict(file string, row *index.Row, a *abi.ABI, b *Build) Verdict {
-	v := Verdict{Build: b}
+func (s *Snapshot) RowVerdict(n Numbered, b *Build) Verdict {
+	v, a, row := Verdict{Build: b}, n.ABI, n.Row
 	at := func(kind, text string) Reason {
-		return Reason{Kind: kind, Text: text, File: file, Range: row.EntryRange}
+		return Reason{Kind: kind, Text: text, File: row.File, Range: row.EntryRange}
 	}
-	entry := Entry(a, row)
-	if entry == "" || entry == notImplemented {
-		return v.absent(at("no-row", "the table gives it no entry"))
+	entry := n.Symbol()
+	if entry == "" {
+		return v.absent(at("no-entry-in-table", "the table gives it no entry"))
 	}
 	surface := b.Surface(a)
 	if surface == nil {
 		v.Reasons = []Reason{at("evidence", fmt.Sprintf("the image does not serve %s", a))}
 		return v
 	}
-	number := numberOf(a, row)
-	i, found := slices.BinarySearchFunc(surface.Slots, number, func(slot vmlinux.Slot, n uint64) int { return cmp.Compare(slot.Number, n) })
+	i, found := slices.BinarySearchFunc(surface.Slots, n.Number, func(slot vmlinux.Slot, n uint64) int { return cmp.Compare(slot.Number, n) })
 	if !found {
-		return v.absent(at("no-row", fmt.Sprintf("the image has nothing at %s %d: it was built from another table", a, number)))
+		return v.absent(at("no-row", fmt.Sprintf("the image has nothing at %s %d: it was built from another table", a, n.Number)))
 	}
 	slot := &surface.Slots[i]
 	v.Slots = []Reached{{a, slot}}
@@ -277,9 +275,8 @@ func (s *Snapshot) RowVerdict(file string, row *index.Row, a *abi.ABI, b *Build)
 		return v
 	}
 	v = v.absent(s.stubReason(v.Slots[0]))
-	for _, site := range s.rank(s.index.SitesOf(entry), entry, b.Kernel.Arch) {
-		v.Reasons = append(v.Reasons, s.guards(site, b)...)
-		break
+	if sites := s.resolve(n); len(sites) > 0 {
+		v.Reasons = append(v.Reasons, s.guards(sites[0], b)...)
 	}
 	return v
 }

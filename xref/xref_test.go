@@ -94,12 +94,36 @@ func TestReferences(t *testing.T) {
 	for _, p := range s.References(at(t, s, "fs/read_write.c", "read", 1), true) {
 		got = append(got, fmt.Sprintf("%s:%d", p.File, p.Range.Start.Line+1))
 	}
-	want := []string{table32 + ":2", table64 + ":2", "fs/read_write.c:2", "include/linux/syscalls.h:1", "tools/testing/caller.c:1"}
+	want := []string{"arch/x86/entry/entry_user.c:1", table32 + ":2", table64 + ":2", "fs/read_write.c:2", "include/linux/syscalls.h:1", "tools/testing/caller.c:1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("references of read:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if n := len(s.References(at(t, s, "fs/read_write.c", "read", 1), false)); n != 3 {
-		t.Errorf("%d references without declarations, want 3", n)
+	if n := len(s.References(at(t, s, "fs/read_write.c", "read", 1), false)); n != 4 {
+		t.Errorf("%d references without declarations, want 4", n)
+	}
+}
+
+func TestConfigSymbols(t *testing.T) {
+	s := testSnapshot(t)
+	e := at(t, s, "kernel/bpf.c", "CONFIG_BPF_SYSCALL", 1)
+	if e.Kind != Config || e.Name != "BPF_SYSCALL" {
+		t.Fatalf("%+v, want the symbol BPF_SYSCALL", e)
+	}
+	for what, places := range map[string][]Place{"definitions": s.Definitions(e), "references": s.References(e, true)} {
+		var got []string
+		for _, p := range places {
+			got = append(got, fmt.Sprintf("%s:%s", p.File, p.Range.Start))
+		}
+		want := "init/Kconfig:1:8"
+		if what == "references" {
+			want = "init/Kconfig:1:8 kernel/bpf.c:2:8"
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s of CONFIG_BPF_SYSCALL: %v, want %s", what, got, want)
+		}
+	}
+	if e, ok := s.At("kernel/bpf.c", text.Pos{}, "CONFIG_NOWHERE", text.Range{}); ok {
+		t.Errorf("a symbol that the tree does not have is %+v", e)
 	}
 }
 
@@ -228,24 +252,23 @@ func TestVerdictWithoutEvidence(t *testing.T) {
 func TestRowVerdict(t *testing.T) {
 	s := testSnapshot(t)
 	x64 := testABI(t, "x86-64")
-	for _, n := range s.Index().Tables() {
+	for _, n := range s.numbering.byFile[table64] {
 		if n.ABI != x64 {
 			continue
 		}
-		for _, row := range n.Rows {
-			want := Present
-			switch row.Name {
-			case "bpf", "gone", "nothing":
-				want = Absent
-			}
-			if v := s.RowVerdict(n.File, row, x64, s.Active()); v.State != want {
-				t.Errorf("row %s is %s, want %s: %s", row.Name, v.State, want, v.Message())
-			}
+		want := Present
+		switch n.Row.Name {
+		case "bpf", "gone", "nothing":
+			want = Absent
+		}
+		if v := s.RowVerdict(n, s.Active()); v.State != want {
+			t.Errorf("row %s is %s, want %s: %s", n.Row.Name, v.State, want, v.Message())
 		}
 	}
-	row := s.RowsNamed("read")[0].Row
-	if v := s.RowVerdict(table64, row, testABI(t, "x86-64-x32"), s.Active()); v.State != Unknown {
-		t.Errorf("an ABI that the image does not serve: %s, want unknown", v.State)
+	for _, n := range s.RowsNamed("read") {
+		if v := s.RowVerdict(n, s.Active()); n.ABI.Name == "x86-64-x32" && v.State != Unknown {
+			t.Errorf("an ABI that the image does not serve: %s, want unknown", v.State)
+		}
 	}
 }
 

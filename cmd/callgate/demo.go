@@ -194,9 +194,12 @@ func (d *demo) table(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(refs, func(p editor.Place) bool { return strings.HasSuffix(p.Path, "64.tbl") })
+	table := func(suffix string) int {
+		return slices.IndexFunc(refs, func(p editor.Place) bool { return strings.HasSuffix(p.Path, suffix) })
+	}
+	i := table("x86/entry/syscalls/syscall_64.tbl")
 	if i < 0 {
-		i = slices.IndexFunc(refs, func(p editor.Place) bool { return strings.HasSuffix(p.Path, ".tbl") })
+		i = table(".tbl")
 	}
 	if i < 0 {
 		return errors.New("this tree has no table with execve")
