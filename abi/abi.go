@@ -66,6 +66,9 @@ type Image struct {
 	// FullNames are the names that begin with one of NamePrefixes and keep it,
 	// since no other architecture has the call.
 	FullNames []string
+	// Read is the index of the call read, by which a table without a symbol is
+	// told from what stands before it.
+	Read int
 	// Private are calls outside the table.
 	Private []Private
 }

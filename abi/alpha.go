@@ -15,6 +15,7 @@ var alpha = []*ABI{
 			Machines:     []uint16{0x9026}, // EM_ALPHA
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         3,
 			NamePrefixes: []string{"alpha_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

@@ -14,6 +14,7 @@ var arc = []*ABI{
 			Machines:     []uint16{93, 195}, // EM_ARC_COMPACT, EM_ARC_COMPACT2
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         63,
 			NamePrefixes: []string{"arc_"},
 			FullNames:    []string{"arc_settls", "arc_gettls", "arc_usr_cmpxchg"},
 		},

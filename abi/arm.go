@@ -18,6 +18,7 @@ var arm = []*ABI{
 			Machines:     []uint16{40}, // EM_ARM
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         3,
 			NamePrefixes: []string{"arm_"},
 			NameSuffixes: []string{"_wrapper"},
 			Private:      armPrivate,
@@ -41,6 +42,7 @@ var arm = []*ABI{
 			Machines:     []uint16{40},
 			Tables:       []string{"sys_oabi_call_table", "sys_call_table"},
 			Handlers:     []string{"sys_oabi_", "sys_"},
+			Read:         3,
 			NamePrefixes: []string{"arm_"},
 			NameSuffixes: []string{"_wrapper"},
 			Private:      armPrivate,

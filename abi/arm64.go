@@ -16,6 +16,7 @@ var arm64 = []*ABI{
 			Machines:     []uint16{183}, // EM_AARCH64
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"__arm64_sys_", "sys_"},
+			Read:         63,
 			NamePrefixes: []string{"arm64_"},
 			NameSuffixes: []string{"_wrapper"},
 		},
@@ -35,6 +36,7 @@ var arm64 = []*ABI{
 			Machines:       []uint16{183},
 			Tables:         []string{"compat_sys_call_table"},
 			Handlers:       []string{"__arm64_compat_sys_", "__arm64_sys_", "compat_sys_", "sys_"},
+			Read:           3,
 			CompatHandlers: []string{"__arm64_compat_sys_", "compat_sys_"},
 			NamePrefixes:   []string{"aarch32_", "arm64_"},
 			NameSuffixes:   []string{"_wrapper"},

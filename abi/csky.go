@@ -14,6 +14,7 @@ var csky = []*ABI{
 			Machines: []uint16{252}, // EM_CSKY
 			Tables:   []string{"sys_call_table"},
 			Handlers: []string{"sys_", "csky_"},
+			Read:     63,
 		},
 	},
 }

@@ -14,6 +14,7 @@ var hexagon = []*ABI{
 			Machines:     []uint16{164}, // EM_HEXAGON
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         63,
 			NamePrefixes: []string{"hexagon_"},
 		},
 	},

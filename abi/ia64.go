@@ -15,6 +15,7 @@ var ia64 = []*ABI{
 			Machines:     []uint16{50}, // EM_IA_64
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_", "ia64_"},
+			Read:         2,
 			NamePrefixes: []string{"ia64_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

@@ -15,6 +15,7 @@ var loongarch = []*ABI{
 			Machines: loongarchMachines,
 			Tables:   []string{"sys_call_table"},
 			Handlers: []string{"__loongarch_sys_", "sys_"},
+			Read:     63,
 		},
 	},
 	{
@@ -30,6 +31,7 @@ var loongarch = []*ABI{
 			Machines: loongarchMachines,
 			Tables:   []string{"sys_call_table"},
 			Handlers: []string{"__loongarch_sys_", "sys_"},
+			Read:     63,
 		},
 	},
 }

@@ -14,6 +14,7 @@ var m68k = []*ABI{
 			Machines:     []uint16{4}, // EM_68K
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_", "__sys_"},
+			Read:         3,
 			NamePrefixes: []string{"m68k_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

@@ -14,6 +14,7 @@ var microblaze = []*ABI{
 			Machines:     []uint16{189}, // EM_MICROBLAZE
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         3,
 			NamePrefixes: []string{"microblaze_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

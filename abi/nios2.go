@@ -14,6 +14,7 @@ var nios2 = []*ABI{
 			Machines:     []uint16{113}, // EM_ALTERA_NIOS2
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         63,
 			NamePrefixes: []string{"nios2_"},
 		},
 	},

@@ -15,6 +15,7 @@ var openrisc = []*ABI{
 			Machines:     []uint16{92}, // EM_OPENRISC
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_", "__sys_"},
+			Read:         63,
 			NamePrefixes: []string{"or1k_"},
 			FullNames:    []string{"or1k_atomic"},
 		},

@@ -19,6 +19,7 @@ var powerpc = []*ABI{
 			Machines:     []uint16{20}, // EM_PPC
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"__powerpc_sys_", "sys_", "ppc_"},
+			Read:         3,
 			NamePrefixes: []string{"ppc32_", "ppc_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "32"}},
@@ -36,6 +37,7 @@ var powerpc = []*ABI{
 			Machines:     powerpc64Machines,
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"__powerpc_sys_", ".__powerpc_sys_", ".sys_", "sys_", ".ppc_", "ppc_"},
+			Read:         3,
 			NamePrefixes: []string{"ppc64_", "ppc_"},
 			// The system call vector of CONFIG_PPC_FAST_ENDIAN_SWITCH compares
 			// the number itself: cmpdi r0,0x1ebe (exceptions-64s.S).
@@ -60,6 +62,7 @@ var powerpc = []*ABI{
 			Tables:   []string{"compat_sys_call_table"},
 			Handlers: []string{"__powerpc_compat_sys_", ".__powerpc_compat_sys_", "__powerpc_sys_", ".__powerpc_sys_",
 				".compat_sys_", "compat_sys_", ".sys_", "sys_", ".ppc_", "ppc_"},
+			Read:           3,
 			CompatHandlers: []string{"__powerpc_compat_sys_", ".__powerpc_compat_sys_", ".compat_sys_", "compat_sys_"},
 			NamePrefixes:   []string{"ppc32_", "ppc64_", "ppc_"},
 		},
@@ -78,6 +81,7 @@ var powerpc = []*ABI{
 			Machines:     powerpc64Machines,
 			Tables:       []string{"spu_syscall_table"},
 			Handlers:     []string{"__powerpc_sys_", ".__powerpc_sys_", ".sys_", "sys_", ".ppc_", "ppc_"},
+			Read:         3,
 			NamePrefixes: []string{"ppc64_", "ppc_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "spu"}},

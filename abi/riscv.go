@@ -16,6 +16,7 @@ var riscv = []*ABI{
 			Machines: riscvMachines,
 			Tables:   []string{"sys_call_table"},
 			Handlers: []string{"__riscv_sys_", "sys_"},
+			Read:     63,
 		},
 	},
 	{
@@ -31,6 +32,7 @@ var riscv = []*ABI{
 			Machines: riscvMachines,
 			Tables:   []string{"sys_call_table"},
 			Handlers: []string{"__riscv_sys_", "sys_"},
+			Read:     63,
 		},
 	},
 	{
@@ -47,6 +49,7 @@ var riscv = []*ABI{
 			Machines:       riscvMachines,
 			Tables:         []string{"compat_sys_call_table"},
 			Handlers:       []string{"__riscv_compat_sys_", "__riscv_sys_", "compat_sys_", "sys_"},
+			Read:           63,
 			CompatHandlers: []string{"__riscv_compat_sys_", "compat_sys_"},
 		},
 		Source: Source{CompatEntry: true},

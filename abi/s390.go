@@ -15,6 +15,7 @@ var s390 = []*ABI{
 			Machines:     s390Machines,
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"__s390x_sys_", "sys_"},
+			Read:         3,
 			NamePrefixes: []string{"s390_"},
 			FullNames:    s390Names,
 		},
@@ -33,7 +34,8 @@ var s390 = []*ABI{
 		Image: Image{
 			Machines:       s390Machines,
 			Tables:         []string{"sys_call_table_emu"},
-			Handlers:       []string{"__s390_compat_sys_", "__s390_sys_", "__s390x_sys_", "compat_sys_", "sys_"},
+			Handlers:       []string{"__s390_compat_sys_", "__s390_sys_", "compat_sys_", "sys_"},
+			Read:           3,
 			CompatHandlers: []string{"__s390_compat_sys_", "compat_sys_"},
 			NamePrefixes:   []string{"s390_"},
 			FullNames:      s390Names,

@@ -15,6 +15,7 @@ var sh = []*ABI{
 			Machines:     []uint16{42}, // EM_SH
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         3,
 			NamePrefixes: []string{"sh_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

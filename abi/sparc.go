@@ -16,6 +16,7 @@ var sparc = []*ABI{
 			Machines:     []uint16{2, 18}, // EM_SPARC, EM_SPARC32PLUS
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_", "sunos_"},
+			Read:         3,
 			NamePrefixes: []string{"sparc_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}},
@@ -32,6 +33,7 @@ var sparc = []*ABI{
 			Machines:     sparc64Machines,
 			Tables:       []string{"sys_call_table64", "sys_call_table"},
 			Handlers:     []string{"sys_", "sys64_", "sunos_"},
+			Read:         3,
 			NamePrefixes: []string{"sparc_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "64"}},
@@ -50,6 +52,7 @@ var sparc = []*ABI{
 			Machines:       sparc64Machines,
 			Tables:         []string{"sys_call_table32"},
 			Handlers:       []string{"compat_sys_", "sys32_", "sys_", "sunos_"},
+			Read:           3,
 			CompatHandlers: []string{"compat_sys_"},
 			NamePrefixes:   []string{"sparc_"},
 		},

@@ -41,6 +41,7 @@ var x86 = []*ABI{
 			Tables:         []string{"ia32_sys_call_table"},
 			Dispatchers:    []string{"ia32_sys_call"},
 			Handlers:       []string{"__ia32_compat_sys_", "__ia32_sys_", "compat_sys_", "sys_", "stub32_"},
+			Read:           3,
 			CompatHandlers: []string{"__ia32_compat_sys_", "compat_sys_"},
 			NamePrefixes:   []string{"ia32_"},
 		},
@@ -88,6 +89,7 @@ var x86 = []*ABI{
 			Tables:       []string{"sys_call_table", "ia32_sys_call_table"},
 			Dispatchers:  []string{"ia32_sys_call"},
 			Handlers:     []string{"__ia32_sys_", "sys_"},
+			Read:         3,
 			NamePrefixes: []string{"ia32_"},
 		},
 		Source: Source{

@@ -14,6 +14,7 @@ var xtensa = []*ABI{
 			Machines:     []uint16{94}, // EM_XTENSA
 			Tables:       []string{"sys_call_table"},
 			Handlers:     []string{"sys_"},
+			Read:         12,
 			NamePrefixes: []string{"xtensa_"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},

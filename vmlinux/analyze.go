@@ -27,7 +27,8 @@ type Remap struct {
 // Errors that callers may want to tell apart. All of them say in one line what
 // the image is or lacks.
 var (
-	ErrNoSymbols = errors.New("an ELF file without symbols: it was stripped")
+	ErrNoSymbols = errors.New("an ELF file without symbols: it was stripped, and no kernel is inside")
+	ErrNoKernel  = errors.New("neither an ELF file nor a boot image with a kernel inside")
 	ErrNoTable   = errors.New("not a kernel: no syscall table or dispatch function in its symbols")
 )
 
@@ -56,20 +57,13 @@ func Analyze(ctx context.Context, data []byte, opt Options) (*Kernel, error) {
 }
 
 func (a *analysis) run(data []byte) error {
-	img, err := openELF(data)
+	img, syms, err := openKernel(data, origin{}, maxWrappings)
 	if err != nil {
 		return err
 	}
-	a.img = img
+	a.img, a.syms = img, syms
 	abis := machineABIs(img)
-	if len(abis) == 0 {
-		return fmt.Errorf("an ELF file for %s, which is not supported", machineName(img.file.Machine))
-	}
-	a.kernel.Arch, a.kernel.Bits = abis[0].Arch, int(img.wordSize()*8)
-	var ok bool
-	if a.syms, ok = readSymbols(img); !ok {
-		return ErrNoSymbols
-	}
+	a.kernel.Arch, a.kernel.Bits, a.kernel.Packed = abis[0].Arch, int(img.wordSize()*8), img.packed
 	a.kernel.BuildID = buildID(img)
 	a.kernel.readBanner(img, a.syms)
 
@@ -124,7 +118,7 @@ func machineABIs(img *image) []*abi.ABI {
 	bits := int(img.wordSize() * 8)
 	var abis []*abi.ABI
 	for _, ab := range abi.All() {
-		if ab.KernelBits == bits && slices.Contains(ab.Image.Machines, uint16(img.file.Machine)) {
+		if ab.KernelBits == bits && slices.Contains(ab.Image.Machines, uint16(img.machine)) {
 			abis = append(abis, ab)
 		}
 	}

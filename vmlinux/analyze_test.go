@@ -164,7 +164,7 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{"nothing", nil, "the file is empty"},
-		{"text", []byte("hello\n"), "not an ELF file"},
+		{"text", []byte("hello\n"), "neither an ELF file nor a boot image"},
 		{"the magic number alone", image[:4], "damaged or truncated ELF"},
 		{"the header alone", image[:64], "damaged or truncated ELF"},
 		{"half of it", image[:len(image)/2], "damaged or truncated ELF"},

@@ -13,11 +13,35 @@ func (k *Kernel) readBanner(img *image, syms *symbols) {
 	if sym, ok := syms.find("linux_banner"); ok {
 		k.Banner, _ = img.stringAt(sym.addr)
 	}
+	if k.Banner == "" {
+		k.Banner = findBanner(img)
+	}
 	k.Banner = strings.TrimSpace(k.Banner)
 	k.Version, k.Release = parseBanner(k.Banner)
 }
 
+// findBanner looks for the banner where no symbol names it. The format that it
+// is made from, "Linux version %s", is in a kernel too.
+func findBanner(img *image) string {
+	for _, r := range img.regions {
+		for b := r.data; ; {
+			i := bytes.Index(b, []byte("Linux version "))
+			if i < 0 {
+				break
+			}
+			b = b[i:]
+			if text, _, ended := bytes.Cut(b[:min(len(b), maxString)], []byte{0}); ended && numberedBanner.Match(text) {
+				return string(text)
+			}
+			b = b[1:]
+		}
+	}
+	return ""
+}
+
 var (
+	numberedBanner = regexp.MustCompile(`^Linux version [0-9]+\.[0-9]+[^\n]* #[0-9]`)
+
 	numbers  = regexp.MustCompile(`^[0-9]+\.[0-9]+(\.[0-9]+)?`)
 	series   = regexp.MustCompile(`^[0-9]+\.[0-9]+`)
 	buildTag = regexp.MustCompile(`#[0-9]*[ -]`)
@@ -51,7 +75,7 @@ func parseBanner(banner string) (version, release string) {
 
 // buildID finds the GNU build id among the image's notes.
 func buildID(img *image) string {
-	for _, s := range img.file.Sections {
+	for _, s := range img.sections {
 		if s.Type != elf.SHT_NOTE {
 			continue
 		}

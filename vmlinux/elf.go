@@ -14,12 +14,16 @@ import (
 // image is a kernel in memory: which bytes lie at which address.
 // It shares the bytes that it was made from and copies none.
 type image struct {
-	data    []byte
-	file    *elf.File
-	order   binary.ByteOrder
-	wide    bool // 64-bit addresses
-	regions []region
-	opd     region // function descriptors, where the image has them
+	data     []byte
+	machine  elf.Machine
+	order    binary.ByteOrder
+	wide     bool           // 64-bit addresses
+	movable  bool           // position-independent: see [image.relocation]
+	sections []*elf.Section // none in a flat binary
+	regions  []region
+	opd      region // function descriptors, where the image has them
+	placed   bool   // in a flat binary: its address is known
+	packed   string // the compression that the kernel was in, or empty
 
 	relocated []relocation // see [image.relocations]
 	resolved  bool
@@ -45,7 +49,10 @@ func openELF(data []byte) (*image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("damaged or truncated ELF: %w", plainError(err))
 	}
-	img := &image{data: data, file: file, order: file.ByteOrder, wide: file.Class == elf.ELFCLASS64}
+	img := &image{
+		data: data, machine: file.Machine, order: file.ByteOrder, wide: file.Class == elf.ELFCLASS64,
+		movable: file.Type == elf.ET_DYN, sections: file.Sections,
+	}
 	for _, s := range file.Sections {
 		// Per-CPU data of x86 is linked at address 0 and lies nowhere.
 		if s.Flags&elf.SHF_ALLOC == 0 || s.Type == elf.SHT_NOBITS || s.Addr == 0 || s.Size == 0 {
@@ -103,10 +110,11 @@ func slice(data []byte, offset, size uint64) []byte {
 // compressed, and nil where there is none or where the file ends before it.
 // Decompression stops at limit bytes.
 func (img *image) section(name string, limit uint64) []byte {
-	s := img.file.Section(name)
-	if s == nil || s.Type == elf.SHT_NOBITS {
+	i := slices.IndexFunc(img.sections, func(s *elf.Section) bool { return s.Name == name })
+	if i < 0 || img.sections[i].Type == elf.SHT_NOBITS {
 		return nil
 	}
+	s := img.sections[i]
 	if s.Flags&elf.SHF_COMPRESSED == 0 {
 		return slice(img.data, s.Offset, s.FileSize)
 	}
@@ -159,7 +167,7 @@ func (img *image) wordSize() uint64 {
 // relocated itself to the address that it was linked for.
 func (img *image) word(addr uint64) (uint64, bool) {
 	v, ok := img.uint(addr, int(img.wordSize()))
-	if ok && img.file != nil && img.file.Type == elf.ET_DYN {
+	if ok && img.movable {
 		if moved, found := img.relocation(addr); found {
 			return moved, true
 		}

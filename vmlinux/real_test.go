@@ -96,24 +96,27 @@ func agrees(abi string, column int, got, want []string) bool {
 
 var plainUnsigned = regexp.MustCompile(`\bunsigned ([a-z0-9_]+)(;|$)`)
 
+// realImages are the images of the corpus, with what the golden tables are of.
+var realImages = []struct {
+	image, release string
+	abis           []string
+}{
+	{"amd64-6.1-amd64", "6.1.176", []string{"x86-64", "x86-64-ia32", "x86-64-x32"}},
+	{"amd64-6.12-amd64", "6.12.117", []string{"x86-64", "x86-64-ia32", "x86-64-x32"}},
+	{"arm64-6.1-arm64", "6.1.176", []string{"arm64", "arm64-aarch32"}},
+	{"arm64-6.12-arm64", "6.12.117", []string{"arm64", "arm64-aarch32"}},
+	{"armel-6.1-rpi", "6.1.176", []string{"arm"}},
+	{"armhf-6.1-armmp", "6.1.176", []string{"arm"}},
+	{"i386-6.1-686-pae", "6.1.176", []string{"x86"}},
+	{"mips64el-6.1-5kc-malta", "6.1.176", []string{"mips64", "mips64-n32", "mips64-o32"}},
+	{"mipsel-6.1-4kc-malta", "6.1.176", []string{"mips"}},
+	{"ppc64el-6.1-powerpc64le", "6.1.176", []string{"powerpc64"}},
+	{"s390x-6.1-s390x", "6.1.176", []string{"s390x", "s390"}},
+}
+
 func TestRealGolden(t *testing.T) {
 	columns := []string{"number", "name", "symbol", "file", "line", "signature"}
-	for _, test := range []struct {
-		image, release string
-		abis           []string
-	}{
-		{"amd64-6.1-amd64", "6.1.176", []string{"x86-64", "x86-64-ia32", "x86-64-x32"}},
-		{"amd64-6.12-amd64", "6.12.117", []string{"x86-64", "x86-64-ia32", "x86-64-x32"}},
-		{"arm64-6.1-arm64", "6.1.176", []string{"arm64", "arm64-aarch32"}},
-		{"arm64-6.12-arm64", "6.12.117", []string{"arm64", "arm64-aarch32"}},
-		{"armel-6.1-rpi", "6.1.176", []string{"arm"}},
-		{"armhf-6.1-armmp", "6.1.176", []string{"arm"}},
-		{"i386-6.1-686-pae", "6.1.176", []string{"x86"}},
-		{"mips64el-6.1-5kc-malta", "6.1.176", []string{"mips64", "mips64-n32", "mips64-o32"}},
-		{"mipsel-6.1-4kc-malta", "6.1.176", []string{"mips"}},
-		{"ppc64el-6.1-powerpc64le", "6.1.176", []string{"powerpc64"}},
-		{"s390x-6.1-s390x", "6.1.176", []string{"s390x", "s390"}},
-	} {
+	for _, test := range realImages {
 		t.Run(test.image, func(t *testing.T) {
 			k := analyzeReal(t, test.image)
 			if k.Release != test.release {
@@ -146,10 +149,43 @@ func TestRealGolden(t *testing.T) {
 	}
 }
 
+// TestRealPacked has the boot images instead: no symbols but kallsyms, no debug
+// information. Numbers, names and symbols are the same.
+func TestRealPacked(t *testing.T) {
+	for _, test := range realImages {
+		t.Run(test.image, func(t *testing.T) {
+			k := analyzeFile(t, "images/"+test.image+"/vmlinuz")
+			if len(k.Surfaces) != len(test.abis) || k.Release != test.release {
+				t.Errorf("%d surfaces of %s, want %d of %s", len(k.Surfaces), k.Release, len(test.abis), test.release)
+			}
+			for i, s := range k.Surfaces[:min(len(k.Surfaces), len(test.abis))] {
+				got, want := present(s), golden(t, test.image, test.abis[i])
+				if len(got) != len(want) {
+					t.Errorf("%s: %d syscalls, want %d", s.ABI, len(got), len(want))
+				}
+				for j := range min(len(got), len(want)) {
+					for c := range 3 {
+						if !agrees(s.ABI.Name, c, got[j], want[j]) {
+							t.Errorf("%s: %q, want %q", s.ABI, got[j][:3], want[j][:3])
+							break
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
 // analyzeReal analyzes an image of the corpus.
 func analyzeReal(t testing.TB, image string) *Kernel {
 	t.Helper()
-	f, err := mapped.Open(need.Corpus(t, "images/"+image+"/vmlinux"))
+	return analyzeFile(t, "images/"+image+"/vmlinux")
+}
+
+// analyzeFile analyzes a file of the corpus.
+func analyzeFile(t testing.TB, name string) *Kernel {
+	t.Helper()
+	f, err := mapped.Open(need.Corpus(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}

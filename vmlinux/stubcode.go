@@ -135,7 +135,7 @@ const maxStub = 16
 // its arguments are: what COND_SYSCALL puts in the place of a call that is
 // compiled out, and what sites have in an #else.
 func (a *analysis) returnsENOSYS(addr uint64) bool {
-	switch m := a.img.file.Machine; m {
+	switch m := a.img.machine; m {
 	case elf.EM_X86_64, elf.EM_386:
 		return a.x86().returnsENOSYS(addr)
 	case elf.EM_S390:

@@ -20,6 +20,9 @@ type Kernel struct {
 	Version, Release string
 	// BuildID is the GNU build id in hexadecimal, or empty.
 	BuildID string
+	// Packed is the compression of the boot image that the kernel was in
+	// ("xz"), or empty.
+	Packed string
 	// Machine is the ELF machine, as the kernel names the architecture ("x86").
 	Arch string
 	Bits int

@@ -33,6 +33,7 @@ func (s *symbol) binding() string {
 type symbols struct {
 	table, strings []byte
 	img            *image
+	kall           *kallsyms // instead of the table, where there is none
 
 	byName map[string][]symbol
 	byAddr map[uint64][]symbol
@@ -42,23 +43,34 @@ type symbols struct {
 // symbols. ok is false where the image has none.
 func readSymbols(img *image) (*symbols, bool) {
 	s := &symbols{img: img, byName: map[string][]symbol{}, byAddr: map[uint64][]symbol{}}
-	for _, section := range img.file.Sections {
-		if section.Type != elf.SHT_SYMTAB || int(section.Link) >= len(img.file.Sections) {
+	for _, section := range img.sections {
+		if section.Type != elf.SHT_SYMTAB || int(section.Link) >= len(img.sections) {
 			continue
 		}
 		s.table = slice(img.data, section.Offset, section.FileSize)
-		link := img.file.Sections[section.Link]
+		link := img.sections[section.Link]
 		s.strings = slice(img.data, link.Offset, link.FileSize)
 	}
 	if s.table == nil || s.strings == nil {
 		return nil, false
 	}
+	s.keepInteresting()
+	return s, true
+}
+
+// newKallsyms makes symbols of those that a kernel carries in itself.
+func newKallsyms(img *image, k *kallsyms) *symbols {
+	s := &symbols{img: img, kall: k, byName: map[string][]symbol{}, byAddr: map[uint64][]symbol{}}
+	s.keepInteresting()
+	return s
+}
+
+func (s *symbols) keepInteresting() {
 	s.each(func(name []byte, sym symbol) {
 		if interesting(name) {
 			s.add(name, sym)
 		}
 	})
-	return s, true
 }
 
 // interesting reports whether a symbol is kept for its name alone: everything
@@ -90,6 +102,15 @@ func (s *symbols) add(name []byte, sym symbol) {
 // each calls fn for every defined symbol that may name code or data. The name
 // is only valid during the call.
 func (s *symbols) each(fn func(name []byte, sym symbol)) {
+	if s.kall != nil {
+		s.kall.each(func(name []byte, sym symbol) {
+			if s.img.machine == elf.EM_ARM && sym.kind == elf.STT_FUNC {
+				sym.addr &^= 1
+			}
+			fn(name, sym)
+		})
+		return
+	}
 	order, wide := s.img.order, s.img.wide
 	entry := 16
 	if wide {
@@ -112,7 +133,7 @@ func (s *symbols) each(fn func(name []byte, sym symbol)) {
 			uint64(nameOffset) >= uint64(len(s.strings)) {
 			continue
 		}
-		if s.img.file.Machine == elf.EM_ARM && sym.kind == elf.STT_FUNC {
+		if s.img.machine == elf.EM_ARM && sym.kind == elf.STT_FUNC {
 			sym.addr &^= 1 // marks Thumb code
 		}
 		name := s.strings[nameOffset:]

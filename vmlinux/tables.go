@@ -53,6 +53,12 @@ func (a *analysis) findTable(ab *abi.ABI) (table, bool) {
 			return t, true
 		}
 	}
+	if a.syms.kall != nil {
+		if t, ok := a.searchTable(ab); ok && a.belongs(t) {
+			a.note("%s: its table has no symbol; it was found by what is in it", ab)
+			return t, true
+		}
+	}
 	return table{}, false
 }
 
@@ -116,7 +122,7 @@ func (a *analysis) codeAddress(pointer uint64) (uint64, bool) {
 		code, ok := a.img.word(pointer)
 		return code, ok && a.img.executable(code)
 	}
-	if a.img.file.Machine == elf.EM_ARM {
+	if a.img.machine == elf.EM_ARM {
 		pointer &^= 1
 	}
 	return pointer, a.img.executable(pointer)
@@ -126,7 +132,7 @@ func (a *analysis) codeAddress(pointer uint64) (uint64, bool) {
 // another's: an arm kernel without CONFIG_AEABI has the old ABI in
 // sys_call_table. Its table has calls that the EABI dropped.
 func (a *analysis) belongs(t table) bool {
-	if t.abi.Arch != "arm" || t.symbol != "sys_call_table" {
+	if t.abi.Arch != "arm" || t.symbol == "sys_oabi_call_table" {
 		return true
 	}
 	// Numbers of select, readdir, mmap, socketcall, syscall and ipc

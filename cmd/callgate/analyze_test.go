@@ -148,7 +148,7 @@ func TestAnalyzeErrors(t *testing.T) {
 		{[]string{filepath.Join(dir, "none")}, "none: no such file or directory"},
 		{[]string{dir}, ": a directory, not a file"},
 		{[]string{write("empty", "")}, "empty: the file is empty"},
-		{[]string{write("text", "hello\n")}, "text: not an ELF file"},
+		{[]string{write("text", "hello\n")}, "text: neither an ELF file nor a boot image"},
 		{[]string{write("half", whole[:len(whole)/2])}, "half: damaged or truncated ELF"},
 		{[]string{image, "--arch", "x32,vax"}, "no such ABI"},
 		{[]string{image, "--arch", "i386"}, "the image does not have the ABI i386; it has x86-64, x86-64-ia32, x86-64-x32"},
