@@ -51,18 +51,6 @@ func (l *lexer) rest() string {
 	return s
 }
 
-// next reads the tokens of the next statement that has any; false at the end.
-func (l *lexer) next() bool {
-	for l.off < len(l.src) {
-		l.tokens = l.tokens[:0]
-		l.statement()
-		if len(l.tokens) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // isWord has the bytes of a word, one bit each.
 var isWord = func() (t [256]bool) {
 	for c := range t {

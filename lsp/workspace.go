@@ -82,11 +82,9 @@ func folders(p *protocol.InitializeParams) []string {
 			dirs = append(dirs, filePath(f.URI))
 		}
 	}
-	if len(dirs) == 0 && p.RootURI != nil {
-		dirs = append(dirs, filePath(*p.RootURI))
-	}
-	if path, ok := p.RootPath.Get(); ok && len(dirs) == 0 {
-		dirs = append(dirs, path)
+	//lint:ignore SA1019 clients from before LSP 3.6 have nothing else
+	if root := p.RootURI; len(dirs) == 0 && root != nil {
+		dirs = append(dirs, filePath(*root))
 	}
 	return slices.DeleteFunc(dirs, func(d string) bool { return d == "" })
 }

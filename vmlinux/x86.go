@@ -82,8 +82,6 @@ type x86Run struct {
 	stack  []value
 	// The flags, as the operands and width of the last compare or test.
 	flags flagSource
-	// For bt, the carry.
-	carry value
 }
 
 type flagSource struct {

@@ -103,10 +103,7 @@ func exact(s *xref.Snapshot, query string, only *abi.ABI) []xref.Match {
 		}
 	}
 	if xref.IsNumber(query) {
-		for _, m := range s.Query(query, abis, 0) {
-			matches = append(matches, m)
-		}
-		return matches
+		return s.Query(query, abis, 0)
 	}
 	for _, m := range s.Query(query, abis, 0) {
 		if m.Name == query {

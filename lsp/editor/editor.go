@@ -82,7 +82,7 @@ func connect(ctx context.Context, stream jsonrpc2.Stream, root string, opts Opti
 	_, conn, server := protocol.NewClient(ctx, c, stream)
 	e := &Editor{Root: root, Server: server, Conn: conn, pull: opts.Pull, client: c, done: done}
 	folder := uri.File(root)
-	params := &protocol.InitializeParams{RootURI: &folder, Capabilities: capabilities(opts)}
+	params := &protocol.InitializeParams{Capabilities: capabilities(opts)}
 	params.WorkspaceFolders = protocol.NewNullable([]protocol.WorkspaceFolder{{URI: folder, Name: filepath.Base(root)}})
 	if opts.Settings != nil {
 		if params.InitializationOptions, err = json.Marshal(opts.Settings); err != nil {
