@@ -94,7 +94,7 @@ func eachSlotWord(img *image, fn func(slotWord)) {
 		img.relocation(0) // reads them
 		if len(img.relocated) > 0 {
 			for _, r := range img.relocated {
-				fn(slotWord{r.addr, r.value})
+				fn(slotWord(r))
 			}
 			return
 		}
