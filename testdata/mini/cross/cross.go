@@ -53,6 +53,8 @@ type TargetABI struct {
 	Compat, Narrow bool
 	// Base is the number of the first slot.
 	Base uint64
+	// Dispatcher is a function that the image has beside the table.
+	Dispatcher string
 	// Prefix stands before the row's entry in the symbol; Renamed are entries
 	// that the table takes another symbol for.
 	Prefix  string
@@ -136,7 +138,8 @@ var Targets = []Target{
 	{"hexagon", "hexagon", clang("hexagon-unknown-linux-musl"), []TargetABI{generic("hexagon", 4, "")}},
 	{"loongarch64", "loongarch", clang("loongarch64-linux-gnusf"), []TargetABI{generic("loongarch64", 8, "")}},
 	{"i386", "x86", []string{"ARCH=i386"}, []TargetABI{
-		{ABI: "x86", Table: "sys_call_table", File: "arch/x86/entry/syscalls/syscall_32.tbl", Columns: []string{"i386"}, Prefix: "__ia32_", EntrySize: 4},
+		{ABI: "x86", Table: "sys_call_table", File: "arch/x86/entry/syscalls/syscall_32.tbl", Columns: []string{"i386"},
+			Prefix: "__ia32_", EntrySize: 4, Dispatcher: "ia32_sys_call"},
 	}},
 }
 
@@ -177,7 +180,8 @@ func powerpc(abi, table, column string, size int) TargetABI {
 }
 
 func interleaved(first int, t TargetABI) TargetABI {
-	t.Interleaved, t.First = true, first
+	// Such a table has the addresses of code, whose symbols begin with a dot.
+	t.Interleaved, t.First, t.Prefix = true, first, "."
 	return t
 }
 

@@ -86,7 +86,12 @@ func headerReader(t TargetABI) func(line string) (index int, name, entry string)
 		case m[1] == "__SC_COMP" && t.Compat, strings.HasSuffix(m[1], "3264") && !t.Narrow:
 			entry = entries[1]
 		}
-		return numbers[m[2]], m[2], entry
+		name := m[2]
+		if strings.HasSuffix(m[1], "3264") && t.Narrow {
+			// The header calls it by that name further down.
+			name = map[string]string{"ftruncate": "ftruncate64", "mmap": "mmap2"}[name]
+		}
+		return numbers[m[2]], name, entry
 	}
 }
 

@@ -4,4 +4,7 @@
 
 #include <asm/unistd_32.h>
 
+#define __ARCH_WANT_SYS_FORK
+#define __ARCH_WANT_SYS_CLONE
+
 #endif

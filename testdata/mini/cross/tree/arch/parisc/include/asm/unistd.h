@@ -8,4 +8,7 @@
 #include <asm/unistd_32.h>
 #endif
 
+#define __ARCH_WANT_SYS_FORK
+#define __ARCH_WANT_SYS_CLONE
+
 #endif
