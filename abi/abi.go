@@ -131,16 +131,23 @@ func (a *ABI) SyscallName(symbol string) (name, original string) {
 	if !ok {
 		return "", ""
 	}
-	if slices.Contains(a.Image.FullNames, original) {
-		return original, original
+	return a.Plain(original), original
+}
+
+// Plain returns the name of the syscall behind the name of a variant: what
+// marks the variant is dropped. It also serves handlers without any of the
+// usual prefixes, such as alpha_fork.
+func (a *ABI) Plain(variant string) string {
+	if slices.Contains(a.Image.FullNames, variant) {
+		return variant
 	}
-	name = plainName(a.Unwrapped(original))
+	name := plainName(a.Unwrapped(variant))
 	for _, p := range a.Image.NamePrefixes {
 		if rest, found := strings.CutPrefix(name, p); found && rest != "" {
-			return rest, original
+			return rest
 		}
 	}
-	return name, original
+	return name
 }
 
 // Unwrapped drops the suffix that marks a wrapper of the site with this name.

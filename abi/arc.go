@@ -16,6 +16,7 @@ var arc = []*ABI{
 			Handlers:     []string{"sys_"},
 			Read:         63,
 			NamePrefixes: []string{"arc_"},
+			NameSuffixes: []string{"_wrapper"},
 			FullNames:    []string{"arc_settls", "arc_gettls", "arc_usr_cmpxchg"},
 		},
 	},

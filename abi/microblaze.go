@@ -16,6 +16,7 @@ var microblaze = []*ABI{
 			Handlers:     []string{"sys_"},
 			Read:         3,
 			NamePrefixes: []string{"microblaze_"},
+			NameSuffixes: []string{"_wrapper"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},
 	},

@@ -59,7 +59,7 @@ var powerpc = []*ABI{
 		ArgumentRegisters: powerpcRegisters,
 		Image: Image{
 			Machines: powerpc64Machines,
-			Tables:   []string{"compat_sys_call_table"},
+			Tables:   []string{"compat_sys_call_table", "sys_call_table"},
 			Handlers: []string{"__powerpc_compat_sys_", ".__powerpc_compat_sys_", "__powerpc_sys_", ".__powerpc_sys_",
 				".compat_sys_", "compat_sys_", ".sys_", "sys_", ".ppc_", "ppc_"},
 			Read:           3,

@@ -17,6 +17,7 @@ var sh = []*ABI{
 			Handlers:     []string{"sys_"},
 			Read:         3,
 			NamePrefixes: []string{"sh_"},
+			NameSuffixes: []string{"_wrapper"},
 		},
 		Source: Source{Table: "syscall.tbl", Columns: []string{"common"}},
 	},

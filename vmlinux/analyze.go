@@ -210,7 +210,7 @@ func (a *analysis) handler(ab *abi.ABI, addr uint64) Slot {
 	slot.Symbol, slot.Size, slot.Binding = sym.name, sym.size, sym.binding()
 	slot.Name, slot.Original = ab.SyscallName(sym.name)
 	if slot.Name == "" {
-		slot.Name, slot.Original = sym.name, sym.name
+		slot.Name, slot.Original = ab.Plain(sym.name), sym.name
 	}
 	slot.State, slot.Evidence = a.state(ab, sym)
 	slot.Others = otherSymbols(ab, sym, a.syms.byAddr[addr])
@@ -294,7 +294,9 @@ func otherSymbols(ab *abi.ABI, best symbol, syms []symbol) []string {
 
 // isAliasStub reports whether a name is of the functions that stand for several
 // calls at once (sys_ni_posix_timers of kernel/time/posix-stubs.c).
-func isAliasStub(name string) bool { return strings.HasPrefix(name, "sys_ni_") }
+func isAliasStub(name string) bool {
+	return strings.HasPrefix(strings.TrimPrefix(name, "."), "sys_ni_")
+}
 
 // isCompat reports whether a handler with this prefix is a compat entry point.
 func isCompat(ab *abi.ABI, prefix string) bool {

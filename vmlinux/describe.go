@@ -76,11 +76,14 @@ func siteNames(ab *abi.ABI, slot Slot) []string {
 // entryNames returns the symbols near which the site of a slot may be: its
 // function, and the entry point that the site's macro defines. They matter
 // where the slot's own symbol is a wrapper in another unit: arm's
-// sys_statfs64_wrapper, mips' __sys_fork.
+// sys_statfs64_wrapper, mips' __sys_fork, sparc's sys32_execve.
 func entryNames(ab *abi.ABI, slot Slot) []string {
 	prefix, name, ok := ab.SplitHandler(slot.Symbol)
-	if !ok || isCompat(ab, prefix) {
-		return siteNames(ab, slot)
+	switch {
+	case !ok:
+		return nil
+	case isCompat(ab, prefix):
+		return append(siteNames(ab, slot), "compat_sys_"+name)
 	}
 	return append(siteNames(ab, slot), "sys_"+ab.Unwrapped(name))
 }

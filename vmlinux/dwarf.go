@@ -43,8 +43,9 @@ func openDebug(img *image) *debugInfo {
 	return d
 }
 
-// unitsOf returns the offset of the unit that holds the code at each address,
-// as far as .debug_aranges tells.
+// unitsOf returns the offset of the unit that holds the code at each address:
+// as far as .debug_aranges tells, and where that tells too little, as far as
+// the units do. clang writes no .debug_aranges.
 func (d *debugInfo) unitsOf(addrs map[uint64]bool) map[uint64]uint64 {
 	units := map[uint64]uint64{}
 	if d == nil {
@@ -62,6 +63,9 @@ func (d *debugInfo) unitsOf(addrs map[uint64]bool) map[uint64]uint64 {
 		}
 	}
 	d.eachRange(add)
+	if len(units)*2 < len(sorted) {
+		d.eachUnit(add)
+	}
 	return units
 }
 
@@ -163,14 +167,9 @@ func (f function) takesRegisters() bool {
 // scan reads the unit at offset. It returns what it understood before the
 // first damage, and nil where there is no unit.
 func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
-	data, err := dwarf.New(d.abbrev, nil, nil, d.unitBytes(offset), d.line, nil, d.ranges, d.str)
-	if err != nil {
+	data := d.open(d.unitBytes(offset))
+	if data == nil {
 		return nil
-	}
-	for name, contents := range d.sections {
-		if data.AddSection(name, contents) != nil {
-			return nil
-		}
 	}
 	r := data.Reader()
 	cu, err := r.Next()

@@ -193,7 +193,7 @@ func (s *symbols) named(addr uint64, ok func(name string) bool) bool {
 
 // isNiSyscall reports whether a name is that of the kernel's answer to a
 // number that has no handler, under any of the ABIs' prefixes
-// (kernel/sys_ni.c).
+// (kernel/sys_ni.c; sparc's sys_nis_syscall also says so in the log).
 func isNiSyscall(name string) bool {
-	return name == "sys_ni_syscall" || strings.HasSuffix(name, "_sys_ni_syscall") || name == ".sys_ni_syscall"
+	return name == "sys_ni_syscall" || name == "sys_nis_syscall" || strings.HasSuffix(name, "_sys_ni_syscall") || name == ".sys_ni_syscall"
 }

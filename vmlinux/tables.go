@@ -44,7 +44,10 @@ func (a *analysis) findTable(ab *abi.ABI) (table, bool) {
 		if !ok {
 			continue
 		}
-		slots := a.readTable(sym)
+		slots, ok := a.ownHalf(ab, name, a.readTable(sym))
+		if !ok {
+			continue
+		}
 		if len(slots) == 0 {
 			a.note("%s: nothing that looks like handlers at %s", ab, name)
 			continue
