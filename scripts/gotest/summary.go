@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -39,6 +40,16 @@ func summarize(events io.Reader, out io.Writer) summary {
 				}
 			case e.Action == "output":
 				output[key] = append(output[key], e.Output)
+			case e.Test == "" && e.Action == "fail":
+				// What ends a whole test binary, such as os.Exit, leaves tests
+				// without an end of their own.
+				for _, unfinished := range slices.Sorted(maps.Keys(output)) {
+					if strings.HasPrefix(unfinished, e.Package+" ") {
+						fmt.Fprint(out, strings.Join(output[unfinished], ""))
+						delete(output, unfinished)
+						sum.failed++
+					}
+				}
 			case e.Test == "":
 			case e.Action == "pass":
 				sum.passed++

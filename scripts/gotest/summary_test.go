@@ -42,6 +42,13 @@ func TestSummarize(t *testing.T) {
 {"Action":"output","Package":"p","Output":"?   \tp\t[no test files]\n"}
 {"Action":"skip","Package":"p","Elapsed":0}
 `, "?   \tp\t[no test files]\n0 passed, 0 failed, 0 skipped\n"},
+		{"a test that ends the whole binary", `
+{"Action":"run","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"=== RUN   TestA\n"}
+{"Action":"output","Package":"p","Output":"exit status 3\n"}
+{"Action":"output","Package":"p","Output":"FAIL\tp\t0.010s\n"}
+{"Action":"fail","Package":"p"}
+`, "exit status 3\nFAIL\tp\t0.010s\n=== RUN   TestA\n0 passed, 1 failed, 0 skipped\n"},
 		{"words of go itself", "go: no such module\n", "go: no such module\n0 passed, 0 failed, 0 skipped\n"},
 	} {
 		var out strings.Builder
