@@ -1,8 +1,6 @@
 package kconfig
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 
 	"callgate/text"
@@ -25,7 +23,10 @@ const (
 	Conditional
 	// Include is include, -include or sinclude; Value holds the file names.
 	Include
-	// Other is everything else: rules, bare function calls, export, vpath.
+	// Rule is "targets: prerequisites"; Name holds the targets, Value the
+	// prerequisites. Its recipe is not kept.
+	Rule
+	// Other is everything else: bare function calls, export, vpath.
 	Other
 )
 
@@ -46,6 +47,9 @@ type Statement struct {
 	// Words are the white-space separated words of Value outside of $(...),
 	// with the place of each.
 	Words []Word
+	// Export says that the line starts with export: of an assignment, or with
+	// the names in Value.
+	Export bool
 	// Branches are those of a conditional; the last may be a plain else.
 	Branches []Branch
 }
@@ -84,151 +88,6 @@ func ParseMakefile(file string, src []byte) *Makefile {
 	}
 	m.Problems = p.problems
 	return m
-}
-
-// logicalLine is a line with its continuation lines joined.
-type logicalLine struct {
-	text   string
-	raw    string // as text, before the comment was cut
-	recipe bool
-	start  text.Pos
-	end    text.Pos
-	// pieces map offsets in text back to places.
-	pieces []piece
-}
-
-type piece struct {
-	offset int // in text
-	pos    text.Pos
-}
-
-func (l *logicalLine) pos(offset int) text.Pos {
-	p := l.pieces[0]
-	for _, q := range l.pieces[1:] {
-		if q.offset > offset {
-			break
-		}
-		p = q
-	}
-	return text.Pos{Line: p.pos.Line, Col: p.pos.Col + max(0, offset-p.offset)}
-}
-
-func (l *logicalLine) rng() text.Range { return text.Range{Start: l.start, End: l.end} }
-
-type makeParser struct {
-	file     string
-	src      []byte
-	off      int
-	lineNo   int
-	line     *logicalLine // current; nil at the end
-	begun    bool
-	inRule   bool
-	problems []text.Problem
-}
-
-func (p *makeParser) problem(l *logicalLine, format string, args ...any) {
-	p.problems = append(p.problems, text.Problem{File: p.file, Range: l.rng(), Text: fmt.Sprintf(format, args...)})
-}
-
-func (p *makeParser) eof() bool {
-	if !p.begun {
-		p.next()
-	}
-	return p.line == nil
-}
-
-// physical reads one line without its line end.
-func (p *makeParser) physical() ([]byte, bool) {
-	if p.off >= len(p.src) {
-		return nil, false
-	}
-	rest := p.src[p.off:]
-	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-		rest = rest[:i]
-		p.off += i + 1
-	} else {
-		p.off = len(p.src)
-	}
-	p.lineNo++
-	return bytes.TrimSuffix(rest, []byte{'\r'}), true
-}
-
-// next reads a logical line, as make does: a backslash at the end joins the
-// next line with one space in place of the white space around the break.
-func (p *makeParser) next() {
-	p.begun = true
-	raw, ok := p.physical()
-	if !ok {
-		p.line = nil
-		return
-	}
-	l := &logicalLine{start: text.Pos{Line: p.lineNo - 1}, recipe: len(raw) > 0 && raw[0] == '\t'}
-	var b strings.Builder
-	for {
-		lead := 0
-		if b.Len() > 0 {
-			for lead < len(raw) && (raw[lead] == ' ' || raw[lead] == '\t') {
-				lead++
-			}
-			b.WriteByte(' ')
-		}
-		l.pieces = append(l.pieces, piece{b.Len(), text.Pos{Line: p.lineNo - 1, Col: lead}})
-		body := raw[lead:]
-		l.end = text.Pos{Line: p.lineNo - 1, Col: len(raw)}
-		if !continues(body) {
-			b.Write(body)
-			break
-		}
-		body = body[:len(body)-1]
-		b.Write(bytes.TrimRight(body, " \t"))
-		if raw, ok = p.physical(); !ok {
-			break
-		}
-	}
-	l.raw = b.String()
-	l.text = l.raw
-	if i := commentStart(l.text); i >= 0 {
-		l.text = l.text[:i]
-	}
-	p.line = l
-}
-
-// continues reports whether a line ends with an odd number of backslashes.
-func continues(line []byte) bool {
-	n := 0
-	for n < len(line) && line[len(line)-1-n] == '\\' {
-		n++
-	}
-	return n%2 == 1
-}
-
-// commentStart finds the first # that is not escaped and not inside $(...).
-func commentStart(s string) int {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			i++
-		case '$':
-			if i+1 < len(s) && (s[i+1] == '(' || s[i+1] == '{') {
-				depth++
-				i++
-			}
-		case '(', '{':
-			if depth > 0 {
-				depth++
-			}
-		case ')', '}':
-			if depth > 0 {
-				depth--
-			}
-		case '#':
-			if depth == 0 {
-				return i
-			}
-		}
-	}
-	return -1
 }
 
 func firstWord(s string) string {
@@ -409,7 +268,7 @@ func (p *makeParser) define() Statement {
 func (p *makeParser) statement() Statement {
 	l := p.line
 	line := l.text
-	start := 0
+	start, export := 0, false
 	for {
 		for start < len(line) && (line[start] == ' ' || line[start] == '\t') {
 			start++
@@ -422,25 +281,30 @@ func (p *makeParser) statement() Statement {
 			break
 		}
 		start += len(word)
+		export = export || word == "export"
 	}
 	nameEnd, opEnd, rule := operator(line, start)
+	p.inRule = rule
+	if rule {
+		s := Statement{Kind: Rule, Range: l.rng(), Name: strings.TrimSpace(line[start:nameEnd])}
+		s.Value, s.Words = value(l, opEnd)
+		return s
+	}
 	if opEnd == 0 {
-		p.inRule = rule
-		s := Statement{Kind: Other, Range: l.rng()}
+		s := Statement{Kind: Other, Range: l.rng(), Export: export}
 		s.Value, s.Words = value(l, start)
 		return s
 	}
-	p.inRule = false
-	s := Statement{Kind: Assign, Range: l.rng()}
+	s := Statement{Kind: Assign, Range: l.rng(), Export: export}
 	s.Name = strings.TrimRight(line[start:nameEnd], " \t")
 	s.Op = line[nameEnd:opEnd]
 	s.Value, s.Words = value(l, opEnd)
 	return s
 }
 
-// operator finds the assignment operator of a line; opEnd is 0 where there is
-// none, and rule then says whether the line is a rule. A target-specific
-// assignment (target: VAR = x) counts as a rule.
+// operator finds the assignment operator of a line, or the colon of a rule;
+// opEnd is 0 where there is neither. A target-specific assignment (target: VAR
+// = x) counts as a rule.
 func operator(s string, start int) (nameEnd, opEnd int, rule bool) {
 	depth := 0
 	for i := start; i < len(s); i++ {
@@ -477,7 +341,7 @@ func operator(s string, start int) (nameEnd, opEnd int, rule bool) {
 			if j < len(s) && s[j] == '=' {
 				return i, j + 1, false
 			}
-			return 0, 0, true
+			return i, j, true
 		}
 	}
 	return 0, 0, false

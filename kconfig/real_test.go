@@ -64,3 +64,11 @@ func BenchmarkEvaluate(b *testing.B) {
 		tree.Evaluate(config)
 	}
 }
+
+func BenchmarkKbuild(b *testing.B) {
+	fsys, opts := realTree(b, "src-6.1", "x86_64")
+	tree := kconfig.Parse(fsys, opts)
+	for b.Loop() {
+		kconfig.ReadKbuild(fsys, tree, "x86_64")
+	}
+}
