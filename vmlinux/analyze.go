@@ -17,6 +17,9 @@ type Options struct {
 	// Remap replaces the beginning of paths in the debug information before
 	// they are made relative to the tree; the first that fits wins.
 	Remap []Remap
+	// Debug is a separate ELF file with the symbols and debug information of
+	// the same build, or nil. It is used when the image has none of its own.
+	Debug []byte
 }
 
 // Remap says that paths under From are now under To.
@@ -27,9 +30,10 @@ type Remap struct {
 // Errors that callers may want to tell apart. All of them say in one line what
 // the image is or lacks.
 var (
-	ErrNoSymbols = errors.New("an ELF file without symbols: it was stripped, and no kernel is inside")
-	ErrNoKernel  = errors.New("neither an ELF file nor a boot image with a kernel inside")
-	ErrNoTable   = errors.New("not a kernel: no syscall table or dispatch function in its symbols")
+	ErrNoSymbols  = errors.New("an ELF file without symbols: it was stripped, and no kernel is inside")
+	ErrNoKernel   = errors.New("neither an ELF file nor a boot image with a kernel inside")
+	ErrOtherBuild = errors.New("the debug file is of another build: the build ids differ")
+	ErrNoTable    = errors.New("not a kernel: no syscall table or dispatch function in its symbols")
 )
 
 // analysis is one run of [Analyze].
@@ -37,6 +41,7 @@ type analysis struct {
 	ctx     context.Context
 	opt     Options
 	img     *image
+	debug   *image // where the debug information is: img or a separate file
 	syms    *symbols
 	kernel  *Kernel
 	code    *x86Code
@@ -61,11 +66,18 @@ func (a *analysis) run(data []byte) error {
 	if err != nil {
 		return err
 	}
-	a.img, a.syms = img, syms
+	a.img, a.debug, a.syms = img, img, syms
 	abis := machineABIs(img)
 	a.kernel.Arch, a.kernel.Bits, a.kernel.Packed = abis[0].Arch, int(img.wordSize()*8), img.packed
 	a.kernel.BuildID = buildID(img)
+	a.kernel.DebugLink = debugLink(img)
+	if a.opt.Debug != nil {
+		if err := a.addDebugFile(a.opt.Debug); err != nil {
+			return err
+		}
+	}
 	a.kernel.readBanner(img, a.syms)
+	a.kernel.Config = readConfig(img, a.syms)
 
 	var tables []table
 	for _, ab := range abis {
@@ -98,6 +110,22 @@ func (a *analysis) handlers(abis []*abi.ABI) map[string]bool {
 		}
 	}
 	return handlers
+}
+
+// addDebugFile takes symbols and debug information from a separate file.
+func (a *analysis) addDebugFile(data []byte) error {
+	img, err := openELF(data)
+	if err != nil {
+		return fmt.Errorf("the debug file: %w", err)
+	}
+	if id := buildID(img); id == "" || id != a.kernel.BuildID {
+		return ErrOtherBuild
+	}
+	a.debug = img
+	if syms, ok := readSymbols(img); ok {
+		a.syms = syms
+	}
+	return nil
 }
 
 // note records what could not be known.

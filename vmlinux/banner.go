@@ -3,6 +3,7 @@ package vmlinux
 import (
 	"bytes"
 	"debug/elf"
+	"encoding/binary"
 	"encoding/hex"
 	"regexp"
 	"strings"
@@ -73,8 +74,42 @@ func parseBanner(banner string) (version, release string) {
 	return version, release
 }
 
-// buildID finds the GNU build id among the image's notes.
+// flatBuildID finds the note of the kernel itself: the shared objects for
+// programs (vDSO) that a kernel carries have notes of their own, soon behind
+// the ELF header that they begin with.
+func flatBuildID(img *image) string {
+	note := make([]byte, 0, 16)
+	for _, v := range []uint32{4, 20, 3} { // sizes of name and id, NT_GNU_BUILD_ID
+		note = img.order.(binary.AppendByteOrder).AppendUint32(note, v)
+	}
+	note = append(note, "GNU\x00"...)
+	const reach = 8 << 10
+	for from := 0; ; {
+		i := bytes.Index(img.data[from:], note)
+		if i < 0 {
+			return ""
+		}
+		at := from + i
+		id := at + len(note)
+		if id+20 <= len(img.data) && !bytes.Contains(img.data[max(0, at-reach):at], []byte(elf.ELFMAG)) {
+			return hex.EncodeToString(img.data[id : id+20])
+		}
+		from = id
+	}
+}
+
+// debugLink returns the file name in .gnu_debuglink, or "".
+func debugLink(img *image) string {
+	name, _, _ := bytes.Cut(img.section(".gnu_debuglink", maxString), []byte{0})
+	return string(name)
+}
+
+// buildID finds the GNU build id among the image's notes. A flat binary has no
+// sections to look into, so there the note is known by its header.
 func buildID(img *image) string {
+	if img.sections == nil {
+		return flatBuildID(img)
+	}
 	for _, s := range img.sections {
 		if s.Type != elf.SHT_NOTE {
 			continue

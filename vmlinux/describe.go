@@ -33,7 +33,8 @@ func (a *analysis) describe() {
 		wanted.addrs[main.addr] = true
 	}
 
-	debug := openDebug(a.img)
+	debug := openDebug(a.debug)
+	a.kernel.DebugInfo = debug != nil
 	if debug == nil {
 		a.note("the image has no debug information: places are not known")
 	}

@@ -2,6 +2,7 @@ package vmlinux
 
 import (
 	"bytes"
+	"compress/zlib"
 	"debug/elf"
 	"encoding/binary"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // image is a kernel in memory: which bytes lie at which address.
@@ -111,6 +113,9 @@ func slice(data []byte, offset, size uint64) []byte {
 // Decompression stops at limit bytes.
 func (img *image) section(name string, limit uint64) []byte {
 	i := slices.IndexFunc(img.sections, func(s *elf.Section) bool { return s.Name == name })
+	if rest, ok := strings.CutPrefix(name, ".debug_"); i < 0 && ok {
+		return unpackZdebug(img.section(".zdebug_"+rest, limit), limit)
+	}
 	if i < 0 || img.sections[i].Type == elf.SHT_NOBITS {
 		return nil
 	}
@@ -122,6 +127,23 @@ func (img *image) section(name string, limit uint64) []byte {
 		return nil
 	}
 	out, err := io.ReadAll(io.LimitReader(s.Open(), int64(limit)))
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// unpackZdebug unpacks a section in the older of the two formats of compressed
+// debug sections: "ZLIB", the size as 8 bytes, and zlib data.
+func unpackZdebug(b []byte, limit uint64) []byte {
+	if len(b) < 12 || string(b[:4]) != "ZLIB" || binary.BigEndian.Uint64(b[4:]) > limit {
+		return nil
+	}
+	r, err := zlib.NewReader(bytes.NewReader(b[12:]))
+	if err != nil {
+		return nil
+	}
+	out, err := io.ReadAll(io.LimitReader(r, int64(limit)))
 	if err != nil {
 		return nil
 	}

@@ -20,6 +20,10 @@ type Kernel struct {
 	Version, Release string
 	// BuildID is the GNU build id in hexadecimal, or empty.
 	BuildID string
+	// DebugInfo says that debug information was found. DebugLink is the name of
+	// the separate file that the image says it is in, or empty.
+	DebugInfo bool
+	DebugLink string
 	// Packed is the compression of the boot image that the kernel was in
 	// ("xz"), or empty.
 	Packed string

@@ -86,7 +86,7 @@ func interesting(name []byte) bool {
 }
 
 var landmarks = append([]string{
-	"linux_banner", "start_kernel", "__sanitizer_cov_trace_pc",
+	"linux_banner", "start_kernel", "__sanitizer_cov_trace_pc", configSymbol,
 	"__s390_indirect_jump_r14", "__s390_indirect_jump_r14use_exrl",
 }, tracers...)
 

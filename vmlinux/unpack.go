@@ -22,7 +22,7 @@ import (
 
 // maxUnpacked bounds what comes out of a compressed kernel. The largest kernels
 // of distributions have some 100 MB.
-const maxUnpacked = 512 << 20
+const maxUnpacked = 256 << 20
 
 // minUnpacked is less than any kernel with syscalls has: what is smaller was no
 // kernel.
@@ -104,12 +104,11 @@ func (c compression) expand(packed []byte) []byte {
 	if closer, ok := r.(io.Closer); ok {
 		defer closer.Close()
 	}
-	var out bytes.Buffer
-	_, err = io.Copy(&out, io.LimitReader(r, maxUnpacked))
-	if err != nil && out.Len() < minUnpacked {
+	out, err := io.ReadAll(io.LimitReader(r, maxUnpacked))
+	if err != nil && len(out) < minUnpacked {
 		return nil
 	}
-	return out.Bytes()
+	return out
 }
 
 // looksLikeKernel reports whether unpacked data can be a kernel: an ELF file,

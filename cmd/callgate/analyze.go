@@ -39,8 +39,9 @@ var reporters = map[string]func(io.Writer, report) error{
 type report struct {
 	kernel   *vmlinux.Kernel
 	surfaces []vmlinux.Surface
-	all      bool // stubs too
-	width    int  // of the terminal, 0 where there is none
+	config   string // where the configuration is, empty where there is none
+	all      bool   // stubs too
+	width    int    // of the terminal, 0 where there is none
 }
 
 func newAnalyze(g *globals) *cobra.Command {
@@ -101,7 +102,7 @@ func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, 
 			fmt.Fprintf(stderr, "%s: %s\n", image, note)
 		}
 	}
-	return write(stdout, report{kernel, surfaces, f.all, terminalWidth(stdout)})
+	return write(stdout, report{kernel, surfaces, load.ConfigSource(kernel, image, f.config), f.all, terminalWidth(stdout)})
 }
 
 // analyzeOptions checks the flags that change the analysis.

@@ -15,6 +15,8 @@ type jsonSurface struct {
 	ABI             string        `json:"abi"`
 	Release         string        `json:"release"`
 	BuildID         string        `json:"build_id"`
+	ConfigSource    *string       `json:"config_source"`
+	Packed          *string       `json:"packed"` // compression of the boot image
 	Kernel          jsonKernel    `json:"kernel"`
 	Syscalls        []jsonSyscall `json:"syscalls"`
 	Notes           []string      `json:"notes,omitempty"`
@@ -77,6 +79,8 @@ func writeJSON(w io.Writer, r report) error {
 			ABI:             s.ABI.Name,
 			Release:         r.kernel.Release,
 			BuildID:         r.kernel.BuildID,
+			ConfigSource:    orNull(r.config),
+			Packed:          orNull(r.kernel.Packed),
 			Kernel: jsonKernel{
 				Version:       r.kernel.Version,
 				VersionSource: "vmlinux",

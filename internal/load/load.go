@@ -89,7 +89,8 @@ func Build(ctx context.Context, name, image, config string) (*xref.Build, error)
 	return xref.NewBuild(name, image, kernel, c), nil
 }
 
-// Image analyzes the image at a path. Errors name it.
+// Image analyzes the image at a path, with the debug information that is
+// installed apart from it where it has none itself. Errors name it.
 func Image(ctx context.Context, image string, options vmlinux.Options) (*vmlinux.Kernel, error) {
 	f, err := mapped.Open(image)
 	if err != nil {
@@ -100,7 +101,34 @@ func Image(ctx context.Context, image string, options vmlinux.Options) (*vmlinux
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", image, err)
 	}
+	if kernel.DebugInfo {
+		return kernel, nil
+	}
+	for _, name := range debugFiles(image, kernel) {
+		debug, err := mapped.Open(name)
+		if err != nil {
+			continue
+		}
+		better, err := withDebugFile(ctx, kernel, f.Bytes(), debug.Bytes(), options)
+		debug.Close()
+		if err == nil {
+			return better, nil
+		}
+	}
 	return kernel, nil
+}
+
+// withDebugFile analyzes an image anew with a file that may be of the same
+// build. As a rule that is a complete kernel, which has all the image has and
+// need not be unpacked.
+func withDebugFile(ctx context.Context, kernel *vmlinux.Kernel, image, debug []byte, options vmlinux.Options) (*vmlinux.Kernel, error) {
+	complete, err := vmlinux.Analyze(ctx, debug, options)
+	if err == nil && complete.DebugInfo && complete.BuildID != "" && complete.BuildID == kernel.BuildID {
+		complete.Packed = kernel.Packed
+		return complete, nil
+	}
+	options.Debug = debug
+	return vmlinux.Analyze(ctx, image, options)
 }
 
 // BuildName makes a name for an image: that of its directory for a file that
@@ -134,18 +162,42 @@ func buildConfig(kernel *vmlinux.Kernel, image, config string) (*kconfig.Config,
 		c, _ := kconfig.ParseConfig(image, kernel.Config)
 		return c, nil
 	}
-	dir, base := filepath.Split(image)
-	candidates := []string{filepath.Join(dir, ".config"), filepath.Join(dir, "config")}
-	if release, ok := strings.CutPrefix(base, "vmlinux-"); ok {
-		candidates = []string{filepath.Join(dir, "config-"+release), filepath.Join("/boot", "config-"+release)}
-	}
-	for _, file := range candidates {
+	for _, file := range configFiles(image) {
 		if text, err := readConfig(file); err == nil {
 			c, _ := kconfig.ParseConfig(file, text)
 			return c, nil
 		}
 	}
 	return nil, nil
+}
+
+// ConfigSource tells where the configuration of a kernel is: the file that was
+// named, the kernel itself ("ikconfig"), or a file in one of the usual places.
+// It is empty where there is none.
+func ConfigSource(kernel *vmlinux.Kernel, image, named string) string {
+	switch {
+	case named != "":
+		return named
+	case kernel.Config != nil:
+		return "ikconfig"
+	}
+	for _, file := range configFiles(image) {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			return file
+		}
+	}
+	return ""
+}
+
+// configFiles returns the places where the configuration of an image may be.
+func configFiles(image string) []string {
+	dir, base := filepath.Split(image)
+	for _, prefix := range []string{"vmlinux-", "vmlinuz-"} {
+		if release, ok := strings.CutPrefix(base, prefix); ok {
+			return []string{filepath.Join(dir, "config-"+release), filepath.Join("/boot", "config-"+release)}
+		}
+	}
+	return []string{filepath.Join(dir, ".config"), filepath.Join(dir, "config")}
 }
 
 func readConfig(file string) ([]byte, error) {
