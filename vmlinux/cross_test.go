@@ -23,6 +23,11 @@ var crossStubs = regexp.MustCompile(`sys_(madvise|delete_module|io_uring_setup|t
 // TestCrossImages compares what the images of all architectures are said to
 // offer with the tables and the sites of the tree that they were built from.
 func TestCrossImages(t *testing.T) {
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(cross.Stale)
+		}
+	})
 	for _, target := range cross.Targets {
 		t.Run(target.Name, func(t *testing.T) {
 			sites := readSites(t, target.Arch)

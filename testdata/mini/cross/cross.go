@@ -210,6 +210,9 @@ func WriteTree(dir string) error {
 	return nil
 }
 
+// Stale is what to say when an image does not fit the tree.
+const Stale = "where the tree was changed on purpose, rebuild the images: scripts/deps cross && go generate ./testdata/mini/cross"
+
 // Build builds the target with its cross compiler and returns the image.
 func (t Target) Build() ([]byte, error) {
 	return mini.BuildImage(WriteTree, t.DotConfig(), append([]string{"ARCH=" + t.Arch}, t.Make...)...)

@@ -5,10 +5,8 @@ import (
 	"debug/elf"
 	"encoding/binary"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -88,6 +86,11 @@ func (im *image) word(t *testing.T, address uint64, size int) uint64 {
 // Every image has each row of its tables in the tree, with the symbol that the
 // tree says, and sys_ni_syscall between them.
 func TestTables(t *testing.T) {
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(Stale)
+		}
+	})
 	for _, target := range Targets {
 		t.Run(target.Name, func(t *testing.T) {
 			im := open(t, target)
@@ -176,63 +179,6 @@ func named(t *testing.T, name string) Target {
 	}
 	t.Fatalf("no target %s", name)
 	return Target{}
-}
-
-// Where the cross compilers are installed, what they build now has the symbols
-// of the images that the project carries. They are not required: the test above
-// and those of package vmlinux compare the images with the tree.
-func TestRealImagesAreFresh(t *testing.T) {
-	for _, target := range Targets {
-		t.Run(target.Name, func(t *testing.T) {
-			for _, variable := range target.Make {
-				name, program, _ := strings.Cut(variable, "=")
-				if name == "CROSS_COMPILE" {
-					program += "gcc"
-				}
-				program, _, _ = strings.Cut(program, " ")
-				if _, err := exec.LookPath(program); err != nil && name != "ARCH" {
-					t.Skipf("no %s here; scripts/deps cross installs it", program)
-				}
-			}
-			data, err := target.Build()
-			if err != nil {
-				t.Fatal(err)
-			}
-			now, then := entryPoints(t, data), entryPoints(t, must(t, target))
-			if !slices.Equal(now, then) {
-				t.Errorf("the image is stale; run: go generate ./testdata/mini/cross\n now %q\nthen %q", now, then)
-			}
-		})
-	}
-}
-
-func must(t *testing.T, target Target) []byte {
-	t.Helper()
-	data, err := target.Vmlinux()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-func entryPoints(t *testing.T, data []byte) []string {
-	t.Helper()
-	file, err := elf.NewFile(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	symbols, err := file.Symbols()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, s := range symbols {
-		if strings.Contains(s.Name, "sys_") && elf.ST_BIND(s.Info) != elf.STB_LOCAL {
-			names = append(names, elf.ST_BIND(s.Info).String()+" "+s.Name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 // The merged tree has the table of every target.
