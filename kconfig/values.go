@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"callgate/text"
@@ -147,7 +148,7 @@ var escaper = strings.NewReplacer(`"`, `\"`, `\`, `\\`)
 // Change is a symbol that did not get the value that the configuration has.
 type Change struct {
 	Symbol        *Symbol
-	Before, After string // "nothing" for a symbol that is not in the .config
+	Before, After string // "nothing" for a symbol that is not in the .config, texts in quotes
 }
 
 // Changes returns what conf would change in the configuration, in the order
@@ -158,9 +159,15 @@ func (v *Values) Changes() []Change {
 		before, after := "nothing", "nothing"
 		if setting, ok := v.config.Settings[s.Name]; ok {
 			before = setting.Value
+			if s.Type == String {
+				before = strconv.Quote(before)
+			}
 		}
 		if v.Written(s) {
 			after = v.ValueOf(s)
+			if s.Type == String {
+				after = strconv.Quote(after)
+			}
 		}
 		if before != after {
 			out = append(out, Change{s, before, after})

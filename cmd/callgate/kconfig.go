@@ -20,6 +20,7 @@ type kconfigFlags struct {
 	config  string
 	olddef  bool
 	probe   bool
+	objects bool
 	get     []string
 	format  string
 	globals *globals
@@ -36,9 +37,13 @@ the kernel's own conf --olddefconfig does, without running anything.
 What Kconfig asks of the compiler is answered from the configuration itself: a
 complete .config says what the compiler answered when it was made. A fragment
 does not; its open questions count as "no" unless --probe-toolchain asks the
-compiler ($CROSS_COMPILE$CC, gcc by default), as make does.`,
+compiler ($CROSS_COMPILE$CC, gcc by default), as make does.
+
+With --objects, the makefiles are evaluated as well: every object with its
+state and the condition under which it is built, in or as a module.`,
 		Example: `  callgate kconfig --arch x86_64 --config .config --get ADVISE_SYSCALLS
-  callgate kconfig --arch arm64 --config fragment --olddefconfig --format dotconfig`,
+  callgate kconfig --arch arm64 --config fragment --olddefconfig --format dotconfig
+  callgate kconfig --arch x86_64 --config .config --objects | grep mm/madvise.o`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -51,6 +56,7 @@ compiler ($CROSS_COMPILE$CC, gcc by default), as make does.`,
 	flags.BoolVar(&f.olddef, "olddefconfig", false, "give symbols that FILE does not mention their defaults without saying so")
 	flags.BoolVar(&f.probe, "probe-toolchain", false, "run the compiler to answer what Kconfig asks of it")
 	flags.StringArrayVar(&f.get, "get", nil, "print `SYMBOL`=value only; may be repeated")
+	flags.BoolVar(&f.objects, "objects", false, "print what becomes of every object: built in (y), module (m) or neither (n), and why")
 	flags.StringVar(&f.format, "format", "dotconfig", "dotconfig, or json")
 	for _, name := range []string{"arch", "config"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -72,7 +78,11 @@ func (f *kconfigFlags) run(stdout, stderr io.Writer) error {
 	for _, p := range problems {
 		fmt.Fprintln(stderr, p)
 	}
-	tree, err := f.tree(stderr)
+	fsys, err := f.open()
+	if err != nil {
+		return err
+	}
+	tree, err := f.tree(fsys, stderr)
 	if err != nil {
 		return err
 	}
@@ -84,6 +94,8 @@ func (f *kconfigFlags) run(stdout, stderr io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	defer out.Flush()
 	switch {
+	case f.objects:
+		return f.printObjects(out, stderr, fsys, values)
 	case len(f.get) > 0:
 		return f.printSymbols(out, stderr, values)
 	case f.format == "json":
@@ -92,19 +104,26 @@ func (f *kconfigFlags) run(stdout, stderr io.Writer) error {
 	return values.WriteConfig(out)
 }
 
-// tree reads the Kconfig files of the kernel tree for the architecture.
-func (f *kconfigFlags) tree(stderr io.Writer) (*kconfig.Tree, error) {
+// open opens the kernel tree. No link is followed out of it.
+func (f *kconfigFlags) open() (fs.FS, error) {
 	root, err := os.OpenRoot(f.kdir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the kernel tree: %w", err)
 	}
-	fsys := root.FS() // follows no link out of the tree
+	fsys := root.FS()
+	for _, name := range []string{"Makefile", "Kconfig"} {
+		if _, err := fs.Stat(fsys, name); err != nil {
+			return nil, fmt.Errorf("%s is not a kernel tree: %w", f.kdir, err)
+		}
+	}
+	return fsys, nil
+}
+
+// tree reads the Kconfig files of the kernel tree for the architecture.
+func (f *kconfigFlags) tree(fsys fs.FS, stderr io.Writer) (*kconfig.Tree, error) {
 	makefile, err := fs.ReadFile(fsys, "Makefile")
 	if err != nil {
-		return nil, fmt.Errorf("%s is not a kernel tree: %w", f.kdir, err)
-	}
-	if _, err := fs.Stat(fsys, "Kconfig"); err != nil {
-		return nil, fmt.Errorf("%s is not a kernel tree: %w", f.kdir, err)
+		return nil, fmt.Errorf("cannot read the top makefile: %w", err)
 	}
 	srcarch := kconfig.SourceArch(makefile, f.arch)
 	if _, err := fs.Stat(fsys, "arch/"+srcarch+"/Kconfig"); err != nil {

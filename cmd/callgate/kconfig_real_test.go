@@ -117,7 +117,11 @@ func compareArch(t *testing.T, src, out, arch string, full bool) {
 func parseTree(t *testing.T, f *kconfigFlags) *kconfig.Tree {
 	t.Helper()
 	var problems bytes.Buffer
-	tree, err := f.tree(&problems)
+	fsys, err := f.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := f.tree(fsys, &problems)
 	if err != nil {
 		t.Fatal(err)
 	}

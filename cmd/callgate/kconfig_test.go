@@ -11,8 +11,9 @@ import (
 
 func TestKconfig(t *testing.T) {
 	dir := writeTree(t,
-		"Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 9\nEXTRAVERSION =\nifeq ($(ARCH),toy64)\nSRCARCH := toy\nendif\n",
+		"Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 9\nEXTRAVERSION =\nifeq ($(ARCH),toy64)\nSRCARCH := toy\nendif\ninclude $(srctree)/arch/$(SRCARCH)/Makefile\n",
 		"Kconfig", "mainmenu \"Linux/$(ARCH) $(KERNELVERSION)\"\nsource \"arch/$(SRCARCH)/Kconfig\"\n",
+		"arch/toy/Makefile", "core-y += arch/toy/\n", "arch/toy/Kbuild", "obj-y += a.o\nobj-$(CONFIG_A) += b.o\nobj-$(CONFIG_B) += c.o\n", "arch/toy/b.c", "",
 		"arch/toy/Kconfig", "config A\n\tbool \"a\"\nconfig B\n\tdef_bool $(shell,touch executed; echo y)\n",
 		"full", "CONFIG_A=y\n", "part", "")
 	for _, test := range []struct {
@@ -27,6 +28,7 @@ func TestKconfig(t *testing.T) {
 		{"--config part --get A", 0, "A=n\n", "callgate: CONFIG_A: DIR/part has nothing, the tree makes it n\n"},
 		{"--config part --get A --olddefconfig", 0, "A=n\n", ""},
 		{"--config full --get B --probe-toolchain --olddefconfig", 0, "B=y\n", ""},
+		{"--config full --objects", 0, "y arch/toy/a.o\tarch/toy/Kbuild:1\ty\ny arch/toy/b.o\tarch/toy/Kbuild:2\tA\nn arch/toy/c.o\tarch/toy/Kbuild:3\tB\n", ""},
 		{"--config none", 2, "", "callgate: cannot read the configuration: open DIR/none: no such file or directory\n"},
 		{"--config full --format xml", 2, "", "callgate: --format xml: use dotconfig or json\n"},
 		{"--config full --arch toy32", 2, "", "callgate: --arch toy32: DIR has no arch/toy32/Kconfig\n"},
