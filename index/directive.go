@@ -56,6 +56,7 @@ func (x *extractor) follow(t token) {
 	case "define":
 		x.alias(body, t.end)
 	}
+	x.body.branch(keyword)
 	x.directives++
 	rest := x.src[body:t.end]
 	if x.kernel && bytes.Contains(rest, []byte("__ARCH_")) {

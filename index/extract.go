@@ -27,6 +27,7 @@ type extractor struct {
 	assembly bool
 	// linkage says that "asmlinkage" stands before, in the same declaration.
 	linkage bool
+	body    body
 	// macros are the assembler macros of the file that define labels.
 	macros map[string]labelMacro
 }
@@ -152,6 +153,7 @@ func (x *extractor) run() {
 		t := x.lex.next()
 		switch t.kind {
 		case endOfFile:
+			x.endBody(t.end)
 			return
 		case directive:
 			x.follow(t)
@@ -165,6 +167,7 @@ func (x *extractor) run() {
 			switch x.src[t.start] {
 			case ';', '{', '}':
 				x.linkage = false
+				x.brace(t)
 			}
 		}
 		previous = t

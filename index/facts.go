@@ -71,6 +71,10 @@ type Site struct {
 	// Conditions are the preprocessor conditionals around the site, outermost
 	// first. A header's include guard is not among them.
 	Conditions []Condition
+	// Doc is the comment right above, kernel-doc or not; Body the function's
+	// body with its braces. Both are empty where there is none. Variants of a
+	// site under #if and #else may share them.
+	Doc, Body text.Range
 }
 
 // Argument is one parameter of a syscall.

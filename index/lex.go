@@ -40,6 +40,9 @@ type lexer struct {
 	// inDirective says that src is the inside of a directive, in which new
 	// lines are continuations.
 	inDirective bool
+	// comment is the comment that was skipped last; line comments on lines of
+	// their own that follow each other are one.
+	comment span
 }
 
 // Classes of bytes.
@@ -90,6 +93,7 @@ func (l *lexer) next() token {
 			continue
 		case '/':
 			if end := skipComment(src, l.pos); end > l.pos {
+				l.remember(span{l.pos, end})
 				l.pos = end
 				continue
 			}
@@ -107,6 +111,14 @@ func (l *lexer) next() token {
 		return l.take(punctuation, l.pos+1)
 	}
 	return token{endOfFile, len(src), len(src)}
+}
+
+func (l *lexer) remember(c span) {
+	if gap := l.src[l.comment.end:c.start]; l.src[c.start+1] == '/' && !l.comment.empty() &&
+		bytes.Count(gap, []byte{'\n'}) == 1 && len(bytes.TrimSpace(gap)) == 0 && l.src[l.comment.start+1] == '/' {
+		c.start = l.comment.start
+	}
+	l.comment = c
 }
 
 func (l *lexer) take(k kind, end int) token {

@@ -16,6 +16,8 @@ func (x *extractor) declaration(previous, symbol token) bool {
 	if previous.kind != identifier && !x.is(previous, '*') || !x.beforeList(symbol) {
 		return false
 	}
+	start := x.declarationStart(previous)
+	doc := x.docAbove(x.lex.comment, start)
 	before := x.lex
 	groups, end, closed, ok := x.arguments()
 	if !ok || !closed {
@@ -40,10 +42,12 @@ func (x *extractor) declaration(previous, symbol token) bool {
 			Symbol:     x.text(symbol),
 			Compat:     compat,
 			Arguments:  x.parameters(groups),
-			Range:      x.lines.Range(x.declarationStart(previous), end),
+			Range:      x.lines.Range(start, end),
 			NameRange:  x.lines.Range(symbol.start, symbol.end),
 			Conditions: x.conditions(),
+			Doc:        doc,
 		})
+		x.awaitBody(&x.file.Functions)
 	case x.is(t, ';') && x.header && isEntry:
 		x.lex = after
 		x.file.Prototypes = append(x.file.Prototypes, Prototype{
@@ -51,7 +55,7 @@ func (x *extractor) declaration(previous, symbol token) bool {
 			Name:       name,
 			Compat:     compat,
 			Arguments:  x.parameters(groups),
-			Range:      x.lines.Range(x.declarationStart(previous), end),
+			Range:      x.lines.Range(start, end),
 			NameRange:  x.lines.Range(symbol.start, symbol.end),
 			Conditions: x.conditions(),
 		})

@@ -55,6 +55,7 @@ func symbolOf(name string, compat bool) string {
 
 // site reads a definition from its macro's name on.
 func (x *extractor) site(macro token) {
+	doc := x.docAbove(x.lex.comment, macro.start)
 	groups, end, closed, ok := x.arguments()
 	if !ok {
 		return
@@ -74,6 +75,7 @@ func (x *extractor) site(macro token) {
 		MacroRange: x.lines.Range(macro.start, macro.end),
 		NameRange:  x.lines.Range(name.start, name.end),
 		Conditions: x.conditions(),
+		Doc:        doc,
 	}
 	s.Compat = strings.HasPrefix(s.Macro, "COMPAT_")
 	s.Symbol = symbolOf(s.Name, s.Compat)
@@ -89,6 +91,7 @@ func (x *extractor) site(macro token) {
 		})
 	}
 	x.file.Sites = append(x.file.Sites, s)
+	x.awaitBody(&x.file.Sites)
 }
 
 // isPairMacro reports whether an item of a site's list is a macro that stands
