@@ -59,17 +59,18 @@ type Select struct {
 // configUses records every CONFIG_X of a file. It reads bytes, not tokens: a
 // mention in a comment counts, and most files have nothing else of interest.
 func configUses(file *File, src []byte, kind ConfigKind) {
+	rare := []byte("FIG_") // of CONFIG_, what takes the least time to search for
 	line, lineStart, counted := 0, 0, 0
 	for pos := 0; ; {
-		i := bytes.Index(src[pos:], []byte(configPrefix))
+		i := bytes.Index(src[pos:], rare)
 		if i < 0 {
 			return
 		}
-		start := pos + i
-		end := start + len(configPrefix)
+		end := pos + i + len(rare)
+		start := end - len(configPrefix)
 		for pos = end; pos < len(src) && isWord(src[pos]); pos++ {
 		}
-		if pos == end || start > 0 && isWord(src[start-1]) {
+		if pos == end || start < 0 || !bytes.HasPrefix(src[start:], []byte(configPrefix)) || start > 0 && isWord(src[start-1]) {
 			continue
 		}
 		if n := bytes.Count(src[counted:start], []byte{'\n'}); n > 0 {
@@ -256,7 +257,7 @@ func configFile(name string) bool {
 // CONFIG_, also as CONFIG_X_MODULE.
 func (x *Index) ConfigUsesOf(symbol string) []Ref[ConfigUse] {
 	find := func(key string) []Ref[ConfigUse] {
-		return lookup(x, x.base.configs, func(f *File) []ConfigUse { return f.Configs }, configSymbols, key)
+		return lookup(x, x.base.configs(), func(f *File) []ConfigUse { return f.Configs }, configSymbols, key)
 	}
 	uses := find(symbol)
 	module := find(symbol + "_MODULE")

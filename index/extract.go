@@ -126,9 +126,9 @@ func inKernel(path string) bool {
 func relevant(name string, src []byte) bool {
 	return strings.HasPrefix(path.Base(name), "unistd") ||
 		inArch(name) && bytes.Contains(src, []byte("asmlinkage")) ||
-		bytes.Contains(src, []byte("SYSCALL")) ||
+		bytes.Contains(src, []byte("YSCALL")) ||
 		bytes.Contains(src, []byte("NR_")) && (bytes.Contains(src, []byte("__NR")) || bytes.Contains(src, []byte("__ARM_NR"))) ||
-		bytes.Contains(src, []byte("__ARCH_WANT")) ||
+		bytes.Contains(src, []byte("WANT_")) && bytes.Contains(src, []byte("__ARCH_WANT")) ||
 		hasEntrySymbol(src)
 }
 

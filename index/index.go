@@ -23,7 +23,9 @@ type Index struct {
 	base    *layer
 	changed map[string]*File // by path; those without facts too
 	tables  []Table
-	aliased []*File // those with aliases
+	// aliased are the files with aliases, kconfigs the Kconfig files of
+	// architectures.
+	aliased, kconfigs []*File
 
 	knowledgeMutex sync.Mutex
 	known          map[*abi.ABI]*dialect // guarded by knowledgeMutex, filled on demand
@@ -35,16 +37,18 @@ const maxChanged = 64
 
 // layer is a set of files with lookup tables over it.
 type layer struct {
-	files      []*File // sorted by path
+	entries    []entry // all files of the scan, sorted by path
+	files      []*File // those with facts, sorted by path
 	byPath     map[string]*File
 	sites      map[string][]Ref[Site] // by name
 	symbols    map[string][]Ref[Site] // by entry symbol
 	stubs      map[string][]Ref[Stub] // by symbol
 	prototypes map[string][]Ref[Prototype]
-	numbers    map[string][]Ref[Number] // by name
-	configs    map[string][]Ref[ConfigUse]
+	numbers    map[string][]Ref[Number]    // by name
 	uses       map[string][]Ref[SymbolUse] // by symbol
 	wants      map[string][]Ref[Want]
+	// configs are many, and not needed to begin with.
+	configs func() map[string][]Ref[ConfigUse]
 }
 
 // Ref is a fact and the file that it is in.
@@ -55,21 +59,24 @@ type Ref[T any] struct {
 
 // New makes an index from the facts of files, which must have distinct paths.
 // Files without facts are dropped.
-func New(release string, files []*File) *Index {
-	x := &Index{Release: release, base: newLayer(files)}
+func New(release string, files []*File) *Index { return newIndex(release, files, nil) }
+
+// newIndex is [New] for files of a scan.
+func newIndex(release string, files []*File, entries []entry) *Index {
+	x := &Index{Release: release, base: newLayer(files, entries)}
 	x.findTables()
 	return x
 }
 
-func newLayer(files []*File) *layer {
+func newLayer(files []*File, entries []entry) *layer {
 	l := &layer{
+		entries:    entries,
 		byPath:     make(map[string]*File, len(files)),
 		sites:      map[string][]Ref[Site]{},
 		symbols:    map[string][]Ref[Site]{},
 		stubs:      map[string][]Ref[Stub]{},
 		prototypes: map[string][]Ref[Prototype]{},
 		numbers:    map[string][]Ref[Number]{},
-		configs:    map[string][]Ref[ConfigUse]{},
 		uses:       map[string][]Ref[SymbolUse]{},
 		wants:      map[string][]Ref[Want]{},
 	}
@@ -87,10 +94,16 @@ func newLayer(files []*File) *layer {
 		add(l.stubs, f, f.Stubs, stubSymbols)
 		add(l.prototypes, f, f.Prototypes, prototypeSymbols)
 		add(l.numbers, f, f.Numbers, numberNames)
-		add(l.configs, f, f.Configs, configSymbols)
 		add(l.uses, f, f.Symbols, useSymbols)
 		add(l.wants, f, f.Wants, wantNames)
 	}
+	l.configs = sync.OnceValue(func() map[string][]Ref[ConfigUse] {
+		table := map[string][]Ref[ConfigUse]{}
+		for _, f := range l.files {
+			add(table, f, f.Configs, configSymbols)
+		}
+		return table
+	})
 	return l
 }
 
@@ -132,9 +145,9 @@ func (x *Index) With(changed ...*File) *Index {
 		y.changed[f.Path] = f
 	}
 	if len(y.changed) > maxChanged {
-		y.base, y.changed = newLayer(slices.Collect(y.Files())), nil
+		y.base, y.changed = newLayer(slices.Collect(y.Files()), y.entries()), nil
 	}
-	if y.tables, y.aliased = x.tables, x.aliased; tables {
+	if y.tables, y.aliased, y.kconfigs = x.tables, x.aliased, x.kconfigs; tables {
 		y.findTables()
 	}
 	return y

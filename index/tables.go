@@ -70,8 +70,11 @@ const (
 // unistd.h includes the header that architectures share.
 func (x *Index) findTables() {
 	files := map[string][]*File{} // those with rows, by base name
-	x.tables, x.aliased = nil, nil
+	x.tables, x.aliased, x.kconfigs = nil, nil, nil
 	for f := range x.Files() {
+		if inArch(f.Path) && kindOf(f.Path) == kconfig {
+			x.kconfigs = append(x.kconfigs, f)
+		}
 		if len(f.Aliases) > 0 {
 			x.aliased = append(x.aliased, f)
 		}
@@ -119,15 +122,18 @@ func (x *Index) findTables() {
 // files have the symbol 32BIT, but nothing turns it on.
 func (x *Index) only64(arch string) bool {
 	silent := false
-	for _, use := range x.ConfigUsesOf("32BIT") {
-		if !strings.HasPrefix(use.File.Path, "arch/"+arch+"/") {
+	for _, f := range x.kconfigs {
+		if !strings.HasPrefix(f.Path, "arch/"+arch+"/") {
 			continue
 		}
-		switch use.Fact.Kind {
-		case KconfigSilent:
-			silent = true
-		case KconfigDefined, KconfigSelected:
-			return false
+		for _, use := range f.Configs {
+			switch {
+			case use.Symbol != "32BIT":
+			case use.Kind == KconfigSilent:
+				silent = true
+			case use.Kind == KconfigDefined, use.Kind == KconfigSelected:
+				return false
+			}
 		}
 	}
 	return silent

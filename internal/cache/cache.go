@@ -1,0 +1,168 @@
+// Package cache keeps indexes of kernel trees on disk between runs.
+//
+// There is one file for each tree. It is replaced as a whole, by renaming, so
+// that any number of programs may use it at once: the last one wins, and each
+// validates what it reads against the tree. A file that is damaged or was
+// written by another version counts as none.
+package cache
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"callgate/index"
+)
+
+// The bounds of a cache directory. The files used last are kept.
+const (
+	maxTrees = 16
+	maxBytes = 512 << 20
+)
+
+const suffix = ".index"
+
+// Dir returns the directory for caches of the user:
+// $XDG_CACHE_HOME/callgate.
+func Dir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "callgate"), nil
+}
+
+// Tree indexes the kernel tree root and keeps the index in dir for the next
+// time. What keeps the cache from being read or written does not keep the tree
+// from being indexed: it is returned as a second error, to be logged.
+func Tree(ctx context.Context, dir, root string, options index.Options) (x *index.Index, cacheErr, err error) {
+	path, err := file(dir, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	previous, cacheErr := load(path)
+	if options.Previous == nil {
+		options.Previous = previous
+	}
+	if options.Stats == nil {
+		options.Stats = &index.Stats{}
+	}
+	x, err = index.Scan(ctx, os.DirFS(root), options)
+	if err != nil {
+		return nil, cacheErr, err
+	}
+	if previous == nil || x.DiffersFrom(previous) {
+		if err := store(path, x.Encode(producer())); err != nil {
+			cacheErr = errors.Join(cacheErr, err)
+		}
+		cacheErr = errors.Join(cacheErr, prune(dir, path))
+	}
+	return x, cacheErr, nil
+}
+
+// file returns the path of the cache of a tree, by the tree's true path.
+func file(dir, root string) (string, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
+	sum := sha256.Sum256([]byte(root))
+	return filepath.Join(dir, filepath.Base(root)+"-"+hex.EncodeToString(sum[:8])+suffix), nil
+}
+
+// load reads an index; nil where there is none.
+func load(path string) (*index.Index, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	x, err := index.Decode(data, producer())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return x, nil
+}
+
+// store replaces the file at path.
+func store(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "new-*"+suffix)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// prune removes the oldest files beyond the bounds, but not the one at keep.
+func prune(dir, keep string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var files []fs.FileInfo
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), suffix) && info.Mode().IsRegular() {
+			files = append(files, info)
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int { return -cmp.Compare(a.ModTime().UnixNano(), b.ModTime().UnixNano()) })
+	var bytes int64
+	for i, info := range files {
+		path := filepath.Join(dir, info.Name())
+		if bytes += info.Size(); path != keep && (i >= maxTrees || bytes > maxBytes) {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	return err
+}
+
+// producer names this program, whose changes may change the facts: by its
+// revision, or where that is not known, by the time at which it was built.
+var producer = sync.OnceValue(func() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		settings := map[string]string{}
+		for _, s := range info.Settings {
+			settings[s.Key] = s.Value
+		}
+		if revision := settings["vcs.revision"]; revision != "" && settings["vcs.modified"] == "false" {
+			return revision
+		}
+		if info.Main.Sum != "" {
+			return info.Main.Sum
+		}
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
+})
