@@ -8,14 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"callgate/index"
+	"callgate/internal/cache"
 )
 
-func newIndex() *cobra.Command {
+func newIndex(g *globals) *cobra.Command {
 	var kdir, format string
 	var stats bool
 	cmd := &cobra.Command{
@@ -31,17 +33,16 @@ and columns count from 1.`,
 			if format != "json" {
 				return fmt.Errorf("unknown format %q; index prints json", format)
 			}
-			start := time.Now()
-			x, err := scanTree(cmd, kdir)
+			x, done, err := scanTree(cmd, kdir, g)
 			if err != nil {
 				return err
 			}
-			scanned := time.Since(start)
+			start := time.Now()
 			if err := printIndex(cmd.OutOrStdout(), kdir, x); err != nil {
 				return err
 			}
 			if stats {
-				printIndexStats(cmd.ErrOrStderr(), x, scanned, time.Since(start)-scanned)
+				printIndexStats(cmd.ErrOrStderr(), x, done, time.Since(start))
 			}
 			return nil
 		},
@@ -49,26 +50,37 @@ and columns count from 1.`,
 	flags := cmd.Flags()
 	flags.StringVar(&kdir, "kdir", ".", "the kernel tree is in `DIR`")
 	flags.StringVar(&format, "format", "json", "print `FORMAT`: json")
-	flags.BoolVar(&stats, "stats", false, "say on standard error what was found, and how long it took")
+	flags.BoolVar(&stats, "stats", false, "say on standard error what was found, what was read, and how long it took")
 	return cmd
 }
 
 // scanTree indexes the kernel tree in a directory.
-func scanTree(cmd *cobra.Command, kdir string) (*index.Index, error) {
+func scanTree(cmd *cobra.Command, kdir string, g *globals) (*index.Index, index.Stats, error) {
+	var stats index.Stats
+	options := index.Options{Stats: &stats}
 	info, err := os.Stat(kdir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: no such directory", kdir)
+		return nil, stats, fmt.Errorf("%s: no such directory", kdir)
 	case err != nil:
-		return nil, err
+		return nil, stats, err
 	case !info.IsDir():
-		return nil, fmt.Errorf("%s is not a directory; --kdir takes the top directory of a kernel tree", kdir)
+		return nil, stats, fmt.Errorf("%s is not a directory; --kdir takes the top directory of a kernel tree", kdir)
 	}
-	x, err := index.Scan(cmd.Context(), os.DirFS(kdir), index.Options{})
+	var x *index.Index
+	if dir, noDir := cache.Dir(); g.noCache || noDir != nil {
+		x, err = index.Scan(cmd.Context(), os.DirFS(kdir), options)
+	} else {
+		var cacheErr error
+		x, cacheErr, err = cache.Tree(cmd.Context(), dir, kdir, options)
+		if cacheErr != nil && g.verbose {
+			fmt.Fprintf(cmd.ErrOrStderr(), "callgate: cache: %s\n", oneLine(cacheErr))
+		}
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", kdir, err)
+		return nil, stats, fmt.Errorf("%s: %w", kdir, err)
 	}
-	return x, nil
+	return x, stats, nil
 }
 
 // The types below are the JSON form of the index, a contract: lines and
@@ -197,19 +209,46 @@ func conditionTexts(conditions []index.Condition) []string {
 }
 
 // printIndexStats says what an index has and what it took to make.
-func printIndexStats(w io.Writer, x *index.Index, scanning, printing time.Duration) {
-	var files, sites, stubs, prototypes, numbers int
+func printIndexStats(w io.Writer, x *index.Index, done index.Stats, printing time.Duration) {
+	var facts, sites, functions, stubs, prototypes, numbers, configs, symbols int
 	for f := range x.Files() {
-		files++
+		facts++
 		sites += len(f.Sites)
+		functions += len(f.Functions)
 		stubs += len(f.Stubs)
 		prototypes += len(f.Prototypes)
 		numbers += len(f.Numbers)
+		configs += len(f.Configs)
+		symbols += len(f.Symbols)
 	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	fmt.Fprintf(w, "files with facts  %6d\nsites             %6d\nstubs             %6d\nprototypes        %6d\nuses of numbers   %6d\ntables            %6d\n",
-		files, sites, stubs, prototypes, numbers, len(x.Tables()))
-	fmt.Fprintf(w, "scanning          %6d ms\nprinting          %6d ms\nmemory from the system %d MB\n",
-		scanning.Milliseconds(), printing.Milliseconds(), m.Sys>>20)
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	defer table.Flush()
+	line := func(n any, what string) { fmt.Fprintf(table, "%v\t  %s\n", n, what) }
+	line(done.Directories, "directories")
+	line(done.Files, "files of the kinds that are read")
+	line(done.Read, fmt.Sprintf("files read, %d MB", done.Bytes>>20))
+	line(done.Reused, "files taken from the cache")
+	line(facts, "files with facts")
+	line(sites, "sites")
+	line(functions, "other functions and labels that may be entry points")
+	line(stubs, "stubs")
+	line(prototypes, "prototypes")
+	line(numbers, "uses of syscall numbers")
+	line(symbols, "uses of entry symbols")
+	line(configs, "mentions of configuration symbols")
+	line(done.Listing.Milliseconds(), "ms listing the tree")
+	line(done.Extracting.Milliseconds(), "ms reading and extracting")
+	line(done.Linking.Milliseconds(), "ms linking")
+	line(printing.Milliseconds(), "ms printing")
+	line(memory.Sys>>20, "MB of memory from the system")
+	for _, t := range x.Tables() {
+		reasons := map[string]int{}
+		for _, row := range t.Rows {
+			reasons[x.Resolve(t, row).Reason]++
+		}
+		line(len(t.Rows), fmt.Sprintf("rows of %s: %d with a site, %d %s, %d %s, %d unresolved", t.ABI, reasons[""],
+			reasons[index.OnlyStub], index.OnlyStub, reasons[index.NotImplemented], index.NotImplemented, reasons[index.Unresolved]))
+	}
 }

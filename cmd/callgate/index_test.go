@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// command runs one command line.
+// runIndex runs the command without the user's cache.
 func runIndex(args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	status = run(context.Background(), append([]string{"index"}, args...), strings.NewReader(""), &out, &errs)
+	status = run(context.Background(), append([]string{"index", "--no-cache"}, args...), strings.NewReader(""), &out, &errs)
 	return status, out.String(), errs.String()
 }
 
@@ -79,5 +79,37 @@ func TestIndexJSON(t *testing.T) {
 		`"problems":[{"file":"arch/x86/entry/syscalls/syscall_64.tbl","line":2,"text":"\"x\" is not a syscall number"}]}`
 	if got.String() != want {
 		t.Errorf("got  %s\nwant %s", got.String(), want)
+	}
+}
+
+func TestIndexStats(t *testing.T) {
+	dir := writeTree(t,
+		"Makefile", "VERSION = 6\nPATCHLEVEL = 1\n", "Kconfig", "", "arch/Kconfig", "",
+		"kernel/a.c", "SYSCALL_DEFINE0(a)\n", "arch/x86/entry/syscalls/syscall_64.tbl", "7 64 a sys_a\n8 64 b sys_b\n",
+	)
+	status, _, stderr := runIndex("--kdir", dir, "--stats")
+	for _, want := range []string{"5  files read, 0 MB", "1  sites", "2  rows of x86-64: 1 with a site, 0 nothing but a stub, 0 not implemented, 1 unresolved"} {
+		if status != exitDone || !strings.Contains(stderr, want) {
+			t.Errorf("status %d, no %q in\n%s", status, want, stderr)
+		}
+	}
+}
+
+// TestIndexCache runs the command with a cache of its own, twice.
+func TestIndexCache(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir := writeTree(t, "Makefile", "VERSION = 6\nPATCHLEVEL = 1\n", "Kconfig", "", "arch/Kconfig", "", "kernel/a.c", "SYSCALL_DEFINE0(a)\n")
+	var first string
+	for range 2 {
+		var out, errs bytes.Buffer
+		status := run(context.Background(), []string{"index", "--kdir", dir, "--verbose"}, strings.NewReader(""), &out, &errs)
+		if status != exitDone || errs.Len() > 0 || first != "" && out.String() != first {
+			t.Errorf("status %d, stderr %s, stdout %s", status, errs.String(), out.String())
+		}
+		first = out.String()
+	}
+	cached, err := filepath.Glob(filepath.Join(os.Getenv("XDG_CACHE_HOME"), "callgate", "*"))
+	if err != nil || len(cached) != 1 {
+		t.Errorf("cache %q, %v", cached, err)
 	}
 }

@@ -90,7 +90,7 @@ or unreadable input.`,
 	root.AddCommand(
 		newAnalyze(g),
 		newDemo(g),
-		newIndex(),
+		newIndex(g),
 		newKconfig(g),
 		newLookup(g),
 		newServe(g),

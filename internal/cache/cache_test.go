@@ -81,6 +81,9 @@ func TestTree(t *testing.T) {
 	settle()
 	step("settling", 1, "fs/a.c:z fs/b.c:b")
 	step("settled", 0, "fs/a.c:z fs/b.c:b")
+	if x, err := Last(dir, root); err != nil || sites(x) != "fs/a.c:z fs/b.c:b" {
+		t.Errorf("Last: %v, %v", x, err)
+	}
 	os.Remove(filepath.Join(root, "fs/a.c"))
 	os.Rename(filepath.Join(root, "fs/b.c"), filepath.Join(root, "fs/c.c"))
 	step("gone and renamed", 1, "fs/c.c:b")
