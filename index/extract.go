@@ -20,6 +20,7 @@ type extractor struct {
 	// example that comes with it.
 	kernel bool
 	header bool
+	arch   bool // below arch/
 
 	open       []conditional
 	directives int // preprocessor lines so far
@@ -61,6 +62,7 @@ func Extract(path string, src []byte) *File {
 			lex:      lexer{src: src},
 			file:     file,
 			kernel:   inKernel(path),
+			arch:     inArch(path),
 			header:   k == header,
 			assembly: k == assembly,
 		}
@@ -211,7 +213,7 @@ func (x *extractor) identifier(previous, t token) {
 		x.file.TableSymbols = appendNew(x.file.TableSymbols, string(word))
 	}
 	entry := bytes.Contains(word, []byte("sys"))
-	if x.kernel && !x.assembly && (x.linkage || entry) && x.declaration(previous, t) {
+	if x.kernel && !x.assembly && (x.linkage || entry || x.arch && x.plainFunction(previous)) && x.declaration(previous, t) {
 		return
 	}
 	if entry {

@@ -66,6 +66,20 @@ func (x *extractor) declaration(previous, symbol token) bool {
 	return true
 }
 
+// plainFunction reports whether what ends with the token before a name is the
+// head of a function that is not static and returns an integer. Architectures
+// of older trees have entry points of that form, under names of their own.
+func (x *extractor) plainFunction(previous token) bool {
+	if word := x.text(previous); previous.kind != identifier || word != "long" && word != "int" {
+		return false
+	}
+	switch line := x.src[x.lines.Start(x.lines.Pos(previous.start).Line):previous.end]; string(line) {
+	case "int", "long", "unsigned long":
+		return !x.header
+	}
+	return false
+}
+
 // beforeList reports whether an opening parenthesis follows t.
 func (x *extractor) beforeList(t token) bool {
 	i := t.end

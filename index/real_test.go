@@ -248,3 +248,62 @@ func BenchmarkExtract(b *testing.B) {
 		Extract(name, src)
 	}
 }
+
+// BenchmarkScanWarm scans the 6.1 tree again, with nothing changed.
+func BenchmarkScanWarm(b *testing.B) {
+	previous := scanReal(b, "src-6.1")
+	fsys := os.DirFS(corpus(b, "src-6.1"))
+	for b.Loop() {
+		if _, err := Scan(context.Background(), fsys, Options{Previous: previous}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkDecode reads the cached index of the 6.1 tree.
+func BenchmarkDecode(b *testing.B) {
+	data := scanReal(b, "src-6.1").Encode("")
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := Decode(data, ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkEdit makes one edit of the largest file with a site fresh: its facts
+// and an index with them.
+func BenchmarkEdit(b *testing.B) {
+	const name = "kernel/events/core.c"
+	x := scanReal(b, "src-6.1")
+	src, err := os.ReadFile(filepath.Join(corpus(b, "src-6.1"), name))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		x = x.With(Extract(name, src))
+	}
+}
+
+// BenchmarkEditTable does the same for a table file.
+func BenchmarkEditTable(b *testing.B) {
+	const name = "arch/x86/entry/syscalls/syscall_64.tbl"
+	x := scanReal(b, "src-6.1")
+	src, err := os.ReadFile(filepath.Join(corpus(b, "src-6.1"), name))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		x = x.With(Extract(name, src))
+	}
+}
+
+// BenchmarkConfigReferences finds the thousands of mentions of CONFIG_NET.
+func BenchmarkConfigReferences(b *testing.B) {
+	x := scanReal(b, "src-6.1").With(Extract("new.c", []byte("CONFIG_NET")))
+	for b.Loop() {
+		if len(x.ConfigUsesOf("NET")) < 500 {
+			b.Fatal("too few")
+		}
+	}
+}

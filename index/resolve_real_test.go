@@ -135,3 +135,35 @@ func distance(s Ref[Site], line int) int {
 	d := s.Fact.Range.Start.Line + 1 - line
 	return max(d, -d)
 }
+
+// TestRealOtherTrees indexes what other trees the corpus has, such as Debian's
+// linux-source-5.10: there is no code for any release.
+func TestRealOtherTrees(t *testing.T) {
+	trees, err := filepath.Glob(filepath.Join(filepath.Dir(corpus(t, "src-6.1")), "src-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range trees {
+		tree := filepath.Base(dir)
+		if tree == "src-6.1" || tree == "src-6.12" {
+			continue
+		}
+		x := scanReal(t, tree)
+		sites, unresolved := 0, 0
+		for f := range x.Files() {
+			sites += len(f.Sites)
+		}
+		for _, table := range x.Tables() {
+			for _, row := range table.Rows {
+				if r := x.Resolve(table, row); r.Reason == Unresolved {
+					unresolved++
+					t.Errorf("%s: %s:%d: %s of %s: %s: %q", tree, row.File, row.Range.Start.Line+1, row.Name, table.ABI, r.Reason, r.Symbols)
+				}
+			}
+		}
+		t.Logf("%s: %d sites, %d tables, %d rows unresolved, %d problems", x.Release, sites, len(x.Tables()), unresolved, len(x.Problems()))
+		if sites < 500 || len(x.Tables()) < 4 || len(x.Problems()) > 0 {
+			t.Errorf("%s: %d sites, %d tables, problems %v", tree, sites, len(x.Tables()), x.Problems())
+		}
+	}
+}

@@ -97,13 +97,13 @@ func (x *Index) findTables() {
 		}
 		uapi := x.File("arch/" + a.Arch + "/include/uapi/asm/unistd.h")
 		var t Table
-		if f, columns := x.makefileTable(a); f != nil {
+		if f, columns := x.makefileTable(a); f != nil && !x.lacksCompat(a) {
 			t = fileTable(a, f, columns)
 		} else if f := below(a, a.Source.Table); f != nil {
 			t = fileTable(a, f, a.Source.Columns)
 		} else if f := below(a, a.Source.Header); f != nil {
 			t = newDialect(x, a, f).table(f.Path)
-		} else if uapi != nil && slices.Contains(uapi.Includes, "asm-generic/unistd.h") {
+		} else if uapi != nil && !x.lacksCompat(a) && slices.Contains(uapi.Includes, "asm-generic/unistd.h") {
 			t = newDialect(x, a, uapi, x.File(genericHeader)).table(genericHeader)
 		} else {
 			continue
@@ -121,22 +121,30 @@ func (x *Index) findTables() {
 // only64 reports whether an architecture has no 32-bit kernels: its Kconfig
 // files have the symbol 32BIT, but nothing turns it on.
 func (x *Index) only64(arch string) bool {
-	silent := false
+	kinds := x.archConfig(arch, "32BIT")
+	return slices.Contains(kinds, KconfigSilent) &&
+		!slices.Contains(kinds, KconfigDefined) && !slices.Contains(kinds, KconfigSelected)
+}
+
+// lacksCompat reports whether an ABI is for programs of another word size than
+// the kernel's, which the architecture's kernels do not serve.
+func (x *Index) lacksCompat(a *abi.ABI) bool {
+	return a.Bits != a.KernelBits && len(x.archConfig(a.Arch, "COMPAT")) == 0
+}
+
+// archConfig returns how the Kconfig files of an architecture mention a symbol.
+func (x *Index) archConfig(arch, symbol string) (kinds []ConfigKind) {
 	for _, f := range x.kconfigs {
 		if !strings.HasPrefix(f.Path, "arch/"+arch+"/") {
 			continue
 		}
 		for _, use := range f.Configs {
-			switch {
-			case use.Symbol != "32BIT":
-			case use.Kind == KconfigSilent:
-				silent = true
-			case use.Kind == KconfigDefined, use.Kind == KconfigSelected:
-				return false
+			if use.Symbol == symbol && use.Kind != KconfigUsed {
+				kinds = append(kinds, use.Kind)
 			}
 		}
 	}
-	return silent
+	return kinds
 }
 
 // makefileTable returns the table file of an ABI and its columns where the

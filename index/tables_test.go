@@ -45,6 +45,7 @@ func TestGenericHeader(t *testing.T) {
 		"arch/riscv/include/uapi/asm/unistd.h", "#include <asm-generic/unistd.h>\n#define __NR_own (__NR_arch_specific + 15)\n__SYSCALL(__NR_own, sys_own)\n",
 		"arch/riscv/include/asm/unistd.h", "#include <uapi/asm/unistd.h>\n",
 		"arch/csky/include/uapi/asm/unistd.h", "#define __ARCH_WANT_OLD\n#include <asm-generic/unistd.h>\n",
+		"arch/riscv/Kconfig", "config COMPAT\n\tbool \"compat\"\n",
 		"arch/loongarch/include/uapi/asm/unistd.h", "#include <asm-generic/unistd.h>\n",
 		"arch/loongarch/Kconfig", "config 32BIT\n\tbool\n",
 		"arch/mips/include/uapi/asm/unistd.h", "#define __NR_other 1\n",
@@ -74,6 +75,8 @@ func TestMakefileTable(t *testing.T) {
 		"scripts/syscall.tbl", "1 common a sys_a\n2 rlimit b sys_b\n3 32 c sys_c compat_sys_c\n4 64 d sys_d\n",
 		"arch/riscv/kernel/Makefile.syscalls", "# c\nsyscall_abis_32 +=\nsyscall_abis_64 += rlimit\n",
 		"arch/arm64/kernel/Makefile.syscalls", "syscall_abis_64 +=\nsyscalltbl = arch/arm64/tools/syscall_%.tbl\n",
+		"arch/arm64/Kconfig", "config COMPAT\n\tdef_bool y\n", "arch/riscv/Kconfig", "config COMPAT\n\tdef_bool y\n",
+		"arch/csky/kernel/Makefile.syscalls", "syscall_abis_64 +=\n",
 		"arch/arm64/tools/syscall_32.tbl", "1 common a sys_a compat_sys_a\n",
 	)
 	link := *fsys["Makefile"]
