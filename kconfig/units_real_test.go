@@ -115,8 +115,30 @@ func TestRealUnits(t *testing.T) {
 			for _, p := range build.Problems {
 				t.Error(p)
 			}
-			compareUnits(t, fsys, f, builtIn(t, build, tree.Evaluate(config)))
+			values := tree.Evaluate(config)
+			compareUnits(t, fsys, f, builtIn(t, build, values))
+			compareSimplified(t, tree, build, values)
 		})
+	}
+}
+
+// compareSimplified checks that what Kconfig is said to imply does hold.
+func compareSimplified(t *testing.T, tree *kconfig.Tree, build *kconfig.Kbuild, v *kconfig.Values) {
+	shorter := 0
+	simplifier := tree.NewSimplifier()
+	for _, o := range build.Objects {
+		simple := simplifier.Simplify(o.BuiltIn)
+		if len(simple.String()) < len(o.BuiltIn.String()) {
+			shorter++
+		}
+		before, _ := o.BuiltIn.Eval(v)
+		if after, _ := simple.Eval(v); before != after {
+			t.Errorf("%s: %v is %v, but simplified to %v it is %v", o.Path, o.BuiltIn, before, simple, after)
+		}
+	}
+	t.Logf("%d of %d conditions are shorter when simplified", shorter, len(build.Objects))
+	if shorter == 0 {
+		t.Error("nothing was simplified")
 	}
 }
 
