@@ -25,6 +25,7 @@ type analyzeFlags struct {
 	remap         []string
 	format        string
 	absolutePaths bool
+	sourceURL     string
 	all           bool
 }
 
@@ -32,6 +33,7 @@ type analyzeFlags struct {
 var reporters = map[string]func(io.Writer, report) error{
 	"text": writeText,
 	"json": writeJSON,
+	"html": writeHTML,
 	"tsv":  writeTSV,
 }
 
@@ -42,6 +44,9 @@ type report struct {
 	config   string // where the configuration is, empty where there is none
 	all      bool   // stubs too
 	width    int    // of the terminal, 0 where there is none
+	// sourceURL is where links to the sources lead, with {release}, {file} and
+	// {line} to be filled in.
+	sourceURL string
 }
 
 func newAnalyze(g *globals) *cobra.Command {
@@ -66,8 +71,10 @@ with what told so.`,
 	flags.StringVar(&f.config, "config", "", "the configuration `FILE` that the image was built with")
 	flags.StringSliceVar(&f.arch, "arch", []string{"all"}, "the `ABI`s to list, or an architecture for all of its ABIs, or all")
 	flags.StringArrayVar(&f.remap, "remap", nil, "replace the beginning of source paths in the debug information, `FROM=TO`")
-	flags.StringVar(&f.format, "format", "text", "text, json or tsv")
+	flags.StringVar(&f.format, "format", "text", "text, json, html or tsv")
 	flags.BoolVar(&f.absolutePaths, "absolute-paths", false, "print source paths below --kdir in full")
+	flags.StringVar(&f.sourceURL, "source-url", "https://elixir.bootlin.com/linux/v{release}/source/{file}#L{line}",
+		"where the links of --format html lead, a `URL` with {release}, {file} and {line}")
 	flags.BoolVar(&f.all, "all", false, "list every slot that has a handler, stubs too, with its state and why")
 	return cmd
 }
@@ -75,7 +82,7 @@ with what told so.`,
 func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, stdout, stderr io.Writer) error {
 	write, ok := reporters[f.format]
 	if !ok {
-		return fmt.Errorf("--format %s: the formats are text, json and tsv", f.format)
+		return fmt.Errorf("--format %s: the formats are text, json, html and tsv", f.format)
 	}
 	if f.absolutePaths && f.kdir == "" {
 		return errors.New("--absolute-paths needs --kdir, the directory that the paths are in")
@@ -102,7 +109,7 @@ func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, 
 			fmt.Fprintf(stderr, "%s: %s\n", image, note)
 		}
 	}
-	return write(stdout, report{kernel, surfaces, load.ConfigSource(kernel, image, f.config), f.all, terminalWidth(stdout)})
+	return write(stdout, report{kernel, surfaces, load.ConfigSource(kernel, image, f.config), f.all, terminalWidth(stdout), f.sourceURL})
 }
 
 // analyzeOptions checks the flags that change the analysis.

@@ -152,7 +152,7 @@ func TestAnalyzeErrors(t *testing.T) {
 		{[]string{write("half", whole[:len(whole)/2])}, "half: damaged or truncated ELF"},
 		{[]string{image, "--arch", "x32,vax"}, "no such ABI"},
 		{[]string{image, "--arch", "i386"}, "the image does not have the ABI i386; it has x86-64, x86-64-ia32, x86-64-x32"},
-		{[]string{image, "--format", "xml"}, "--format xml: the formats are text, json and tsv"},
+		{[]string{image, "--format", "xml"}, "--format xml: the formats are text, json, html and tsv"},
 		{[]string{image, "--remap", "x"}, "--remap x: write FROM=TO"},
 		{[]string{image, "--absolute-paths"}, "--absolute-paths needs --kdir"},
 		{[]string{image, "--kdir", dir}, "not a kernel tree"},
