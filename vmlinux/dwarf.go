@@ -167,13 +167,14 @@ func (f function) takesRegisters() bool {
 // scan reads the unit at offset. It returns what it understood before the
 // first damage, and nil where there is no unit.
 func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
-	data := d.open(d.unitBytes(offset))
+	unit := d.unitBytes(offset)
+	data := d.open(unit)
 	if data == nil {
 		return nil
 	}
-	r := data.Reader()
-	cu, err := r.Next()
-	if err != nil || cu == nil {
+	r := newEntries(data, len(unit))
+	cu := r.next()
+	if cu == nil {
 		return nil
 	}
 	u := &unitInfo{byName: map[string]function{}, byAddr: map[uint64]function{}}
@@ -192,18 +193,18 @@ func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
 	}
 	types := typeNames{data: data, r: data.Reader(), known: map[dwarf.Offset]string{}}
 	for {
-		e, err := r.Next()
-		if err != nil || e == nil {
+		e := r.next()
+		if e == nil {
 			return u
 		}
 		if e.Tag != dwarf.TagSubprogram {
-			r.SkipChildren()
+			r.skip(e)
 			continue
 		}
 		name, _ := e.Val(dwarf.AttrName).(string)
 		low, _ := e.Val(dwarf.AttrLowpc).(uint64)
 		if !wanted.names[name] && !wanted.addrs[low] {
-			r.SkipChildren()
+			r.skip(e)
 			continue
 		}
 		f := function{}
@@ -216,7 +217,7 @@ func (d *debugInfo) scan(offset uint64, wanted *wantedSites) *unitInfo {
 		if prototyped, _ := e.Val(dwarf.AttrPrototyped).(bool); prototyped {
 			f.args, f.typed = readParameters(r, e, &types)
 		} else {
-			r.SkipChildren()
+			r.skip(e)
 		}
 		if _, seen := u.byName[name]; !seen && name != "" {
 			u.byName[name] = f
@@ -250,13 +251,13 @@ func (u *unitInfo) readAssembly(lines *dwarf.LineReader, wanted *wantedSites) {
 const maxLineRows = 1 << 16
 
 // readParameters reads the children of a function and returns its parameters.
-func readParameters(r *dwarf.Reader, fn *dwarf.Entry, types *typeNames) (args []Argument, ok bool) {
+func readParameters(r *entries, fn *dwarf.Entry, types *typeNames) (args []Argument, ok bool) {
 	if !fn.Children {
 		return nil, true
 	}
 	for {
-		e, err := r.Next()
-		if err != nil || e == nil {
+		e := r.next()
+		if e == nil {
 			return nil, false
 		}
 		if e.Tag == 0 {
@@ -267,7 +268,7 @@ func readParameters(r *dwarf.Reader, fn *dwarf.Entry, types *typeNames) (args []
 			off, _ := e.Val(dwarf.AttrType).(dwarf.Offset)
 			args = append(args, Argument{Type: types.name(off), Name: name})
 		}
-		r.SkipChildren()
+		r.skip(e)
 	}
 	// SYSCALL_DEFINE0 leaves the kernel's own parameter, the registers.
 	if len(args) == 1 && args[0].Type == "const struct pt_regs *" {
