@@ -2,12 +2,10 @@ package index
 
 import (
 	"context"
-	"encoding/csv"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -161,69 +159,6 @@ func TestRealProblems(t *testing.T) {
 			t.Errorf("%s: %s", tree, p)
 		}
 	}
-}
-
-// TestRealTables compares the tables with the numbers that distribution
-// kernels offer, and with their handlers (testdata/numbers).
-func TestRealTables(t *testing.T) {
-	for _, test := range []struct{ abi, tree, image string }{
-		{"x86-64", "src-6.1", "amd64-6.1-amd64.x86-64"},
-		{"x86-64-ia32", "src-6.1", "amd64-6.1-amd64.x86-64-ia32"},
-		{"x86-64-x32", "src-6.1", "amd64-6.1-amd64.x86-64-x32"},
-		{"x86", "src-6.1", "i386-6.1-686-pae.x86"},
-		{"x86-64", "src-6.12", "amd64-6.12-amd64.x86-64"},
-		{"x86-64-ia32", "src-6.12", "amd64-6.12-amd64.x86-64-ia32"},
-		{"x86-64-x32", "src-6.12", "amd64-6.12-amd64.x86-64-x32"},
-	} {
-		t.Run(test.image, func(t *testing.T) {
-			x := scanReal(t, test.tree)
-			table, ok := x.Table(test.abi)
-			if !ok {
-				t.Fatal("the tree has no such table")
-			}
-			seen := 0
-			for number, handler := range readNumbers(t, test.image) {
-				row := table.Row(number)
-				if row == nil {
-					t.Errorf("%d %s: no row", number, handler)
-					continue
-				}
-				seen++
-				symbol := table.Symbol(row)
-				if want := strings.TrimPrefix(strings.TrimPrefix(handler, "__x64_"), "__ia32_"); symbol != want {
-					t.Errorf("%d: row %s leads to %s, the image has %s", number, row.Name, symbol, handler)
-				}
-			}
-			if seen < 300 {
-				t.Errorf("only %d numbers compared", seen)
-			}
-		})
-	}
-}
-
-// readNumbers reads a list of numbers and handlers of testdata/numbers.
-func readNumbers(t *testing.T, image string) map[uint64]string {
-	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "numbers", image+".tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma, r.Comment = '\t', '#'
-	records, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	numbers := map[uint64]string{}
-	for _, record := range records {
-		n, err := strconv.ParseUint(record[0], 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		numbers[n] = record[1]
-	}
-	return numbers
 }
 
 // BenchmarkScan indexes the 6.1 tree cold, with a warm page cache.

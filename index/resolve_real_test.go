@@ -67,17 +67,7 @@ func explained(tree, abi string, number uint64, symbol string) bool {
 func TestRealSystrack(t *testing.T) {
 	for _, test := range []struct{ tree, golden string }{{"src-6.1", "v6.1"}, {"src-6.12", "v6.12"}} {
 		x := scanReal(t, test.tree)
-		f, err := os.Open(filepath.Join("testdata", "systrack", test.golden+".tsv"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		r := csv.NewReader(f)
-		r.Comma, r.Comment = '\t', '#'
-		records, err := r.ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		records := readGolden(t, "systrack", test.golden)
 		abis := map[string]bool{}
 		second := 0
 		for _, record := range records {
@@ -127,6 +117,78 @@ func TestRealSystrack(t *testing.T) {
 		// A wrapper of arm's in assembly, and what only a configuration tells.
 		if len(abis) != 21 || second > 6 {
 			t.Errorf("%s: %d ABIs; of %d rows, %d lead to the second site", test.tree, len(abis), len(records), second)
+		}
+	}
+}
+
+// readGolden reads a table of testdata.
+func readGolden(t *testing.T, source, name string) [][]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", source, name+".tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comma, r.Comment = '\t', '#'
+	records, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+// TestRealDebian compares with what is built into distribution kernels of the
+// same release (testdata/debian): number, handler, and the place of the handler
+// by the debug information. The first site has to be the one, file and line.
+func TestRealDebian(t *testing.T) {
+	for _, test := range []struct {
+		tree, golden string
+		images, rows int
+	}{{"src-6.1", "v6.1", 15, 5500}, {"src-6.12", "v6.12", 5, 1800}} {
+		x := scanReal(t, test.tree)
+		images := map[string]bool{}
+		rows := 0
+		for _, record := range readGolden(t, "debian", test.golden) {
+			image, abi, symbol, file, line := record[0], record[1], record[3], record[4], record[5]
+			number, _ := strconv.ParseUint(record[2], 10, 64)
+			images[image+" "+abi] = true
+			if symbol == "arm_syscall" { // served before the table is looked at
+				continue
+			}
+			table, ok := x.Table(abi)
+			if !ok {
+				t.Fatalf("%s: no table of %s", test.tree, abi)
+			}
+			row := table.Row(number)
+			if row == nil {
+				t.Errorf("%s: %s %d %s: no row", image, abi, number, symbol)
+				continue
+			}
+			rows++
+			r := x.Resolve(table, row)
+			if !slices.ContainsFunc(r.Symbols, func(s string) bool { return strings.HasSuffix(symbol, s) }) {
+				t.Errorf("%s: %s %d %s: the row leads to %q", image, abi, number, symbol, r.Symbols)
+			}
+			first := 0
+			switch symbol {
+			case "sys_sigreturn_wrapper", "sys_rt_sigreturn_wrapper",
+				// By CONFIG_MIPS_MT_FPAFF, which no architecture selects.
+				"mipsmt_sys_sched_setaffinity", "mipsmt_sys_sched_getaffinity":
+				first = 1
+			}
+			if len(r.Sites) <= first {
+				t.Errorf("%s: %s %d %s: %s", image, abi, number, symbol, r.Reason)
+				continue
+			}
+			site := r.Sites[first]
+			got := strconv.Itoa(site.Fact.Range.Start.Line + 1)
+			if file != "" && (site.File.Path != file || line != "" && got != line) {
+				t.Errorf("%s: %s %d %s: %s:%s, want %s:%s", image, abi, number, symbol, site.File.Path, got, file, line)
+			}
+		}
+		if len(images) != test.images || rows < test.rows {
+			t.Errorf("%s: %d rows of %d images", test.tree, rows, len(images))
 		}
 	}
 }
