@@ -62,7 +62,7 @@ func (x *extractor) follow(t token) {
 	if x.kernel && bytes.Contains(rest, []byte("__ARCH_")) {
 		x.directiveWants(keyword, token{directive, body, t.end})
 	}
-	if bytes.Contains(rest, []byte("NR")) {
+	if bytes.Contains(rest, []byte("NR")) || bytes.Contains(rest, []byte("SYS_")) {
 		x.directiveNumbers(keyword, token{directive, body, t.end})
 	}
 }

@@ -128,6 +128,7 @@ func inKernel(path string) bool {
 func relevant(name string, src []byte) bool {
 	return strings.HasPrefix(path.Base(name), "unistd") ||
 		inArch(name) && bytes.Contains(src, []byte("asmlinkage")) ||
+		!inKernel(name) && bytes.Contains(src, []byte("SYS_")) ||
 		bytes.Contains(src, []byte("YSCALL")) ||
 		bytes.Contains(src, []byte("NR_")) && (bytes.Contains(src, []byte("__NR")) || bytes.Contains(src, []byte("__ARM_NR"))) ||
 		bytes.Contains(src, []byte("WANT_")) && bytes.Contains(src, []byte("__ARCH_WANT")) ||
@@ -186,6 +187,7 @@ func (x *extractor) identifier(previous, t token) {
 			x.headerRow(t)
 		}
 	case 'S', 'C', 'P':
+		x.number(t)
 		if !x.kernel {
 			return
 		}

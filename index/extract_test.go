@@ -251,6 +251,8 @@ func TestNumbers(t *testing.T) {
 #define NR_IRQS 3
 __NR_ __NR NR_y __NRx_z __ARM_NR_breakpoint
 #define __SC_3264(_nr, _32, _64) __SYSCALL(_nr, _32)
+SYS_read SYS_NI SYS_
+#define SYS_write __NR_write
 `
 	var got []string
 	for _, n := range Extract("a.h", []byte(src)).Numbers {
@@ -270,6 +272,7 @@ __NR_ __NR NR_y __NRx_z __ARM_NR_breakpoint
 		"__NR_two=two := (__NR_Linux + 2)", "__NR_Linux=Linux",
 		"__NR_x=x",
 		"__ARM_NR_breakpoint=breakpoint",
+		"SYS_read=read", "SYS_write=write := __NR_write", "__NR_write=write",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

@@ -134,7 +134,7 @@ type Prototype struct {
 }
 
 // Number is a use or a definition of a syscall's number by name: __NR_x,
-// __NR_compat_x, __NR32_x and the like.
+// __NR_compat_x, __NR32_x and the like, and SYS_x.
 type Number struct {
 	Text  string // the whole identifier: "__NR_openat2"
 	Name  string // "openat2"

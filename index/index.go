@@ -123,9 +123,12 @@ func numberNames(n *Number) []string         { return []string{n.Name} }
 func useSymbols(u *SymbolUse) []string       { return []string{u.Symbol} }
 func wantNames(w *Want) []string             { return []string{w.Name} }
 
+// empty reports whether a file has no facts.
 func (f *File) empty() bool {
-	return len(f.Sites) == 0 && len(f.Functions) == 0 && len(f.Stubs) == 0 && len(f.Prototypes) == 0 &&
-		len(f.Configs) == 0 && len(f.Symbols) == 0 && len(f.Selects) == 0 && len(f.Numbers) == 0 && len(f.Wants) == 0 && len(f.Problems) == 0 && !f.tabular()
+	return f.Rows == nil && f.Makefile == nil && f.Link == "" &&
+		len(f.Sites)+len(f.Functions)+len(f.Stubs)+len(f.Prototypes)+len(f.Numbers)+len(f.Symbols) == 0 &&
+		len(f.HeaderRows)+len(f.Includes)+len(f.Aliases)+len(f.Wants)+len(f.TableSymbols) == 0 &&
+		len(f.Configs)+len(f.Selects)+len(f.Problems) == 0
 }
 
 // With returns an index in which the given files replace those of the same

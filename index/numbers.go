@@ -22,7 +22,7 @@ func (x *extractor) directiveNumbers(keyword string, body token) {
 		if t.kind == endOfFile {
 			return
 		}
-		if t.kind != identifier || x.src[t.start] != '_' {
+		if t.kind != identifier {
 			continue
 		}
 		before := len(x.file.Numbers)
@@ -37,8 +37,12 @@ func (x *extractor) directiveNumbers(keyword string, body token) {
 }
 
 // numberName returns the syscall that a macro is the number of. What stands
-// between "NR" and the name says which table the number is from.
+// between "NR" and the name says which table the number is from. SYS_x is what
+// the C library makes of __NR_x.
 func numberName(word []byte) (string, bool) {
+	if rest, ok := bytes.CutPrefix(word, []byte("SYS_")); ok {
+		return string(rest), len(rest) > 0 && (rest[0] == '_' || 'a' <= rest[0] && rest[0] <= 'z')
+	}
 	rest, ok := bytes.CutPrefix(word, []byte("__"))
 	if !ok {
 		return "", false

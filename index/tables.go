@@ -53,8 +53,15 @@ func (t Table) Symbol(r *Row) string {
 	return r.Entry
 }
 
-// tabular reports whether tables are made of the file's facts.
+// tabular reports whether tables are made of the file's facts, or what they
+// depend on.
 func (f *File) tabular() bool {
+	switch path.Base(f.Path) {
+	case "unistd.h", "Kconfig":
+		if inArch(f.Path) || f.Path == genericHeader {
+			return true
+		}
+	}
 	return f.Rows != nil || len(f.HeaderRows) > 0 || f.Link != "" || f.Makefile != nil ||
 		len(f.Includes) > 0 || len(f.Aliases) > 0
 }

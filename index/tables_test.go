@@ -69,6 +69,24 @@ func TestGenericHeader(t *testing.T) {
 	}
 }
 
+// TestTablesFollowEdits changes what tables are made of.
+func TestTablesFollowEdits(t *testing.T) {
+	const own = "arch/csky/include/uapi/asm/unistd.h"
+	x := scan(t, genericHeader, sharedRows, own, "#include <asm-generic/unistd.h>\n")
+	for _, step := range []struct{ path, src, want string }{
+		{"arch/csky/include/asm/unistd.h", "#define __ARCH_WANT_OLD\n", "0 io sys_io; 4 old sys_old_time32; 25 fcntl64 sys_fcntl64"},
+		{"arch/csky/include/asm/unistd.h", "", "0 io sys_io; 25 fcntl64 sys_fcntl64"},
+		{genericHeader, "#define __NR_io 3\n__SYSCALL(__NR_io, sys_io)\n", "3 io sys_io"},
+		{"arch/csky/kernel/syscall.tbl", "1 common a sys_a\n", "3 io sys_io"},
+		{own, "", "none"},
+	} {
+		x = x.With(Extract(step.path, []byte(step.src)))
+		if got := rows(x, "csky"); got != step.want {
+			t.Errorf("%s: got %s, want %s", step.path, got, step.want)
+		}
+	}
+}
+
 func TestMakefileTable(t *testing.T) {
 	fsys := tree(
 		"scripts/Makefile.asm-headers", "syscall_abis_32  += common,32\nsyscall_abis_64  += common,64\nsyscalltbl := $(srctree)/scripts/syscall.tbl\n",
