@@ -61,6 +61,7 @@ func (b *kbuilder) top(arch string) {
 	e.variables = map[string]*makeVariable{}
 	e.base = common
 	e.include("Makefile")
+	b.out.Compiler = b.compilerMacros(e)
 	b.base = map[string]*makeVariable{}
 	for name, v := range common {
 		b.base[name] = v
@@ -89,6 +90,31 @@ func (b *kbuilder) top(arch string) {
 			b.object(nil, path.Clean(w.text), w.when, falseValue, w.why, false)
 		}
 	}
+}
+
+// compilerMacros reads the -D options of CHECKFLAGS.
+func (b *kbuilder) compilerMacros(e *makeEval) map[string]Macro {
+	wide := falseValue // an architecture that has no 64 bit does not define it
+	if s := b.tree.Lookup("64BIT"); s != nil && s.Defined() {
+		wide = SymbolIn("64BIT", Bool, IsYes)
+	}
+	width := Macro{{wide, "8"}, {Not(wide), "4"}}
+	macros := map[string]Macro{
+		"__CHAR_BIT__": {{trueValue, "8"}}, "__SIZEOF_LONG__": width, "__SIZEOF_POINTER__": width,
+		"__LP64__": {{wide, "1"}}, "__ILP32__": {{Not(wide), "1"}},
+	}
+	for _, w := range b.words(e, "CHECKFLAGS") {
+		option, found := strings.CutPrefix(w.text, "-D")
+		if !found || strings.IndexByte(option, mark) >= 0 {
+			continue
+		}
+		name, value, assigned := strings.Cut(strings.Trim(option, `'"`), "=")
+		if !assigned {
+			value = "1"
+		}
+		macros[name] = append(macros[name], MacroDefinition{w.when, value})
+	}
+	return macros
 }
 
 // topList takes over one of the lists of directories of the top Makefile.

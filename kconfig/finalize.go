@@ -58,6 +58,7 @@ func (f *finalizer) children(n *Node) {
 			switch prop.Kind {
 			case Select:
 				s := prop.Value.Left
+				s.Selectors = append(s.Selectors, prop)
 				s.SelectedBy = or(s.SelectedBy, and(symbolExpr(c.Symbol), prop.Condition))
 			case Imply:
 				s := prop.Value.Left

@@ -17,6 +17,10 @@ type Kbuild struct {
 	// Files are the makefiles read.
 	Files    []string
 	Problems []text.Problem
+	// Compiler are macros that the compiler defines by itself, as far as the
+	// makefiles say so: they tell the source checker, which does not know
+	// (CHECKFLAGS), and CONFIG_64BIT tells the width of long.
+	Compiler map[string]Macro
 
 	byPath map[string]*Object
 }

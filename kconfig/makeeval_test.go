@@ -158,6 +158,22 @@ func TestReadKbuild(t *testing.T) {
 	}
 }
 
+func TestCompilerMacros(t *testing.T) {
+	tree := Parse(files("config 64BIT\n\tbool\nconfig A\n\tbool\n"), ParseOptions{})
+	k := ReadKbuild(files("Makefile", "CHECKFLAGS := -D__toy__ -Wall\nifdef CONFIG_A\nCHECKFLAGS += -D__a__=3\nendif\n"), tree, "toy")
+	for _, test := range []struct{ condition, want string }{
+		{"__toy__", "y"},
+		{"__a__ == 3", "A"},
+		{"__LP64__", "64BIT"},
+		{"__SIZEOF_LONG__ * __CHAR_BIT__ == 64", "64BIT"},
+	} {
+		macros := func(name string) (Macro, bool) { m, ok := k.Compiler[name]; return m, ok }
+		if got := tree.Condition("if", test.condition, macros).String(); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.condition, got, test.want)
+		}
+	}
+}
+
 func TestWays(t *testing.T) {
 	fsys := files("Makefile", "core-y := top/\n", "top/Makefile", "obj-$(CONFIG_A) += sub/\n",
 		"top/sub/Makefile", "ifdef CONFIG_B\npart-y += a.o\nelse\npart-y += b.o\nendif\nobj-y += $(part-y)\n")

@@ -70,6 +70,8 @@ type Symbol struct {
 	// SelectedBy and ImpliedBy are the conditions under which other symbols
 	// force this one on, or suggest it; nil for never.
 	SelectedBy, ImpliedBy *Expr
+	// Selectors are the select lines of other symbols that name this one.
+	Selectors []*Property
 	// Choice is the choice that the symbol is a member of, nil for none.
 	Choice *Symbol
 	// Members are those of a choice, in the order of the files.
