@@ -33,12 +33,13 @@ corpus: ## fetch distribution kernels into a cache outside of this tree; CORPUS=
 bench: ## print how long things take and how much memory
 	$(GO) test -run '^$$' -bench . -benchmem $(PACKAGES)
 
+# Shrinking an interesting input of 100 kB would take all the time by default.
 .PHONY: fuzz
 fuzz: ## fuzz every parser for FUZZTIME each (default 30s)
 	@set -e; for package in $$($(GO) list $(PACKAGES)); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$package; \
 		done; \
 	done
 

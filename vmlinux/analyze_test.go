@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"callgate/testdata/mini"
+	"callgate/testdata/mini/cross"
 )
 
 // describeSlot writes what a test cares about on one line.
@@ -250,6 +251,13 @@ func FuzzAnalyze(f *testing.F) {
 		f.Add(image[:len(image)/3])
 		// The headers and symbols of one with the text of another.
 		f.Add(append(bytes.Clone(image[:4096]), image[len(image)/2:]...))
+	}
+	for _, target := range cross.Targets {
+		image, err := target.Vmlinux()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(image)
 	}
 	f.Add(header(elf.EM_X86_64))
 	f.Add([]byte("\x7fELF"))
