@@ -121,7 +121,7 @@ func (h *headerReader) file(name string) {
 	if h.files++; h.depth >= maxHeaderDepth || h.files > maxHeaders {
 		return
 	}
-	src, err := fs.ReadFile(h.fsys, name)
+	src, err := readFile(h.fsys, name)
 	if err != nil {
 		return
 	}

@@ -24,7 +24,7 @@ type dialect struct {
 // without it has today's rules.
 func readDialect(fsys fs.FS) dialect {
 	has := func(file, what string, absent bool) bool {
-		src, err := fs.ReadFile(fsys, "scripts/kconfig/"+file)
+		src, err := readFile(fsys, "scripts/kconfig/"+file)
 		if err != nil {
 			return absent
 		}

@@ -40,12 +40,16 @@ func (c *Config) Value(name string) (string, bool) {
 // up long before, and a hostile file should not fill the memory.
 const maxProblems = 1000
 
+// maxSettings bounds the settings of one file. A kernel has some twenty
+// thousand symbols.
+const maxSettings = 500_000
+
 // ParseConfig reads a .config file or a fragment of one, with conf's own
 // rules: lines that do not start with CONFIG_ or "# CONFIG_" are comments when
 // they start with #, and problems otherwise; the last setting of a symbol
 // counts.
 func ParseConfig(file string, src []byte) (*Config, []text.Problem) {
-	c := &Config{File: file, Settings: make(map[string]Setting, bytes.Count(src, []byte{'\n'}))}
+	c := &Config{File: file, Settings: make(map[string]Setting, min(maxSettings, bytes.Count(src, []byte{'\n'})))}
 	var problems []text.Problem
 	report := func(r text.Range, format string, args ...any) {
 		if len(problems) < maxProblems {
@@ -84,6 +88,10 @@ func ParseConfig(file string, src []byte) (*Config, []text.Problem) {
 				report(r, "neither a setting nor a comment")
 			}
 			continue
+		}
+		if len(c.Lines) == maxSettings {
+			report(r, "more than %d settings; the rest is not read", maxSettings)
+			break
 		}
 		if before, again := c.Settings[s.Name]; again {
 			report(r, "CONFIG_%.80s is set before, on line %d; this setting counts", s.Name, before.Range.Start.Line+1)

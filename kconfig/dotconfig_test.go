@@ -64,6 +64,13 @@ func TestParseConfigBoundsProblems(t *testing.T) {
 	}
 }
 
+func TestParseConfigBoundsSettings(t *testing.T) {
+	c, problems := ParseConfig(".config", []byte(strings.Repeat("CONFIG_A=y\n", maxSettings+10)))
+	if len(c.Lines) != maxSettings || len(problems) == 0 {
+		t.Errorf("%d settings, %d problems", len(c.Lines), len(problems))
+	}
+}
+
 func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte("CONFIG_A=\"\\\"\n# CONFIG_B is not set\n"))
 	f.Fuzz(func(t *testing.T, src []byte) { ParseConfig(".config", src) })

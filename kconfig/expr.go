@@ -33,6 +33,10 @@ type Expr struct {
 	// Pos is the place of Left where the expression was written. It means
 	// nothing for what was derived.
 	Pos text.Pos
+
+	// seenFor is the symbol, by index from 1, that the search for circles has
+	// walked the expression for last.
+	seenFor int
 }
 
 func symbolExpr(s *Symbol) *Expr { return &Expr{Op: OpSymbol, Left: s} }

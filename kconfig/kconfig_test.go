@@ -101,8 +101,6 @@ func TestEvaluate(t *testing.T) {
 		{"invalid number", "config A\n\tint \"a\"\n\tdefault 7\n", "CONFIG_A=08", "A=7"},
 		{"int without a value", "config A\n\tint \"a\"\nconfig H\n\thex \"h\"\n", "", "A=0 H=0x0"},
 		{"two definitions", "config A\n\tbool \"a\"\n\tdepends on X\nconfig A\n\tbool \"a\"\nconfig X\n\tbool \"x\"\n", "CONFIG_A=y", "A=y X=n"},
-		{"itself", "config A\n\tbool \"a\"\n\tdepends on A\n", "CONFIG_A=y", ""},
-		{"circle", "config A\n\tdef_bool B\nconfig B\n\tdef_bool A\n", "", ""},
 		{"undefined symbol", "config A\n\tdef_bool !NOWHERE\n", "", "A=y"},
 		{"depends if", "config A\n\tbool \"a\"\n\tdepends on X if Y\nconfig X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n", "CONFIG_A=y", "A=y X=n Y=n"},
 		{"depends if, and it is", "config A\n\tbool \"a\"\n\tdepends on X if Y\nconfig X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n",
@@ -119,6 +117,29 @@ func TestEvaluate(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+func TestCircles(t *testing.T) {
+	for _, test := range []struct{ name, kconfig, problem, values string }{
+		{"itself", "config A\n\tbool \"a\"\n\tdepends on A\n", "Kconfig:1:1: A depends on itself: A > A", ""},
+		{"not itself", "config A\n\tdef_bool !A\n", "Kconfig:1:1: A depends on itself: A > A", "A=y"},
+		{"two", "config A\n\tdef_bool B\nconfig B\n\tdef_bool A\n", "Kconfig:1:1: A depends on itself: A > B > A", ""},
+		{"select", "config A\n\tbool \"a\"\n\tdepends on B\n\tselect B\nconfig B\n\tbool \"b\"\n", "Kconfig:1:1: A depends on itself: A > B > A", "B=n"},
+		{"members of a choice", twoOfThem, "", "A=n B=y C=n"},
+		{"member that depends on a member", "choice\n\tprompt \"c\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\nendchoice\n", "", "A=y B=n"},
+	} {
+		tree := Parse(files(test.kconfig), ParseOptions{})
+		problem := ""
+		if len(tree.Problems) > 0 {
+			problem = tree.Problems[0].String()
+		}
+		if problem != test.problem {
+			t.Errorf("%s: problems %v, want %s", test.name, tree.Problems, test.problem)
+		}
+		if got := evaluate(tree, ""); got != test.values {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.values)
+		}
 	}
 }
 

@@ -303,7 +303,7 @@ func (c *makefileCache) get(fsys fs.FS, name string) *Makefile {
 		return m
 	}
 	var m *Makefile
-	if src, err := fs.ReadFile(fsys, name); err == nil {
+	if src, err := readFile(fsys, name); err == nil {
 		m = ParseMakefile(name, src)
 		c.names = append(c.names, name)
 	}

@@ -42,6 +42,7 @@ func Parse(fsys fs.FS, opts ParseOptions) *Tree {
 	p.parent = p.tree.Root
 	p.source(opts.File, nil)
 	p.finalize()
+	p.findCircles()
 	return p.tree
 }
 
@@ -93,7 +94,7 @@ func (p *parser) source(name string, at *token) {
 		p.report(where, "more than %d files are sourced", maxSources)
 		return
 	}
-	src, err := fs.ReadFile(p.fsys, name)
+	src, err := readFile(p.fsys, name)
 	if err != nil {
 		p.report(where, "cannot read %s", name)
 		return

@@ -176,23 +176,32 @@ func (e *explainer) failing(s *Symbol, condition *Expr, file string, at text.Ran
 
 // notSelected lists what could select a symbol without a prompt.
 func (e *explainer) notSelected(s *Symbol) Reason {
-	r := Reason{Kind: NotSelected, Symbol: s, Value: "n", File: s.Nodes[0].File, Range: s.Nodes[0].Range}
-	names := ""
+	r := Reason{Kind: NotSelected, Symbol: s, Value: "n", File: s.Nodes[0].File, Range: s.Nodes[0].Range,
+		Text: s.Name + " cannot be set by hand, and nothing selects it"}
+	const most = 5
 	for i, prop := range s.Selectors {
-		if i == 5 {
-			names += fmt.Sprintf(" and %d more", len(s.Selectors)-i)
-			break
+		switch i {
+		case 0:
+			r.Text += "; these would: "
+		case most:
+			r.Text += fmt.Sprintf(" and %d more", len(s.Selectors)-i)
+			return r
+		default:
+			r.Text += ", "
 		}
-		if i > 0 {
-			names += ", "
+		selector := prop.Node.Symbol
+		r.Text += selector.Name
+		if e.values.Tristate(selector) == No {
+			continue
 		}
-		names += prop.Node.Symbol.Name
-	}
-	switch {
-	case names == "":
-		r.Text = s.Name + " cannot be set by hand, and nothing selects it"
-	default:
-		r.Text = fmt.Sprintf("%s cannot be set by hand, and nothing that selects it is on: %s", s.Name, names)
+		// It is on, so the line's own condition is what does not hold.
+		word := " if "
+		for _, c := range conjuncts(prop.Condition, nil) {
+			if e.values.Eval(c) == No {
+				r.Text += word + c.String()
+				word = " and "
+			}
+		}
 	}
 	return r
 }

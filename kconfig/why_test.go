@@ -56,6 +56,11 @@ config S
 config M
 	bool "m"
 	default y
+config O
+	bool
+config P
+	def_bool y
+	select O if A && M
 config N
 	bool "n"
 	depends on N2
@@ -70,18 +75,19 @@ config N2
 		{"A", "not-set Kconfig:2: A is not set\n"},
 		{"NONE", "not-defined :1: no Kconfig file of this architecture defines NONE\n"},
 		{"B", "unmet Kconfig:5: B needs A\n  not-set Kconfig:2: A is not set\n"},
-		{"D", "not-selected Kconfig:9: D cannot be set by hand, and nothing that selects it is on: E\n"},
+		{"D", "not-selected Kconfig:9: D cannot be set by hand, and nothing selects it; these would: E\n"},
 		{"E", "not-selected Kconfig:11: E cannot be set by hand, and nothing selects it\n"},
 		{"C", "unmet Kconfig:8: C needs B\n  unmet Kconfig:5: B needs A\n    not-set Kconfig:2: A is not set\n" +
-			"unmet Kconfig:8: C needs D\n  not-selected Kconfig:9: D cannot be set by hand, and nothing that selects it is on: E\n"},
+			"unmet Kconfig:8: C needs D\n  not-selected Kconfig:9: D cannot be set by hand, and nothing selects it; these would: E\n"},
 		{"F", "unmet Kconfig:15: F needs A\n  not-set Kconfig:2: A is not set\n"},
 		{"G", "unmet Kconfig:16: G needs A\n  not-set Kconfig:2: A is not set\n"},
 		{"I", "other-member Kconfig:26: H is chosen instead of I\n"},
 		{"J", "unmet Kconfig:29: J needs A\n  not-set Kconfig:2: A is not set\nnot-selected Kconfig:28: J cannot be set by hand, and nothing selects it\n"},
 		{"K", "unmet Kconfig:32: K needs A || D\n  not-set Kconfig:2: A is not set\n" +
-			"  not-selected Kconfig:9: D cannot be set by hand, and nothing that selects it is on: E\n"},
+			"  not-selected Kconfig:9: D cannot be set by hand, and nothing selects it; these would: E\n"},
 		{"L", "unmet Kconfig:35: L needs S=\"x\", and S is \n"},
-		{"N", "unmet Kconfig:43: N needs N2\n  unmet Kconfig:46: N2 needs N\n"},
+		{"O", "not-selected Kconfig:41: O cannot be set by hand, and nothing selects it; these would: P if A\n"},
+		{"N", "unmet Kconfig:48: N needs N2\n  unmet Kconfig:51: N2 needs N\n"},
 	} {
 		if got := reasonText(v.WhyOff(test.name), ""); got != test.want {
 			t.Errorf("%s: got\n%swant\n%s", test.name, got, test.want)
