@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"vmlinux": {"abi", "text"},
 	"xref":    {"abi", "text", "index", "kconfig", "vmlinux"},
 	// What touches the disk, for cmd and lsp alike.
-	"internal/cache":  {"abi", "text", "index"},
+	"internal/cache":  {"abi", "text", "index", "vmlinux"},
 	"internal/mapped": {},
 	"internal/load":   {"abi", "text", "index", "kconfig", "vmlinux", "xref", "internal/cache", "internal/mapped"},
 	"lsp":             {"abi", "text", "index", "kconfig", "vmlinux", "xref", "internal/load"},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"callgate/abi"
+	"callgate/internal/cache"
 	"callgate/internal/load"
 	"callgate/vmlinux"
 )
@@ -91,7 +92,7 @@ func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, 
 	if err != nil {
 		return err
 	}
-	kernel, err := load.Image(ctx, image, options)
+	kernel, err := loadImage(ctx, g, image, options, stderr)
 	if err != nil {
 		return err
 	}
@@ -165,6 +166,19 @@ func chooseSurfaces(kernel *vmlinux.Kernel, words []string) ([]vmlinux.Surface, 
 		return nil, fmt.Errorf("--arch %s: no such ABI or architecture; the image has %s", word, has)
 	}
 	return slices.DeleteFunc(slices.Clone(kernel.Surfaces), func(s vmlinux.Surface) bool { return !chosen[s.ABI] }), nil
+}
+
+// loadImage analyzes an image, or takes the result from the cache.
+func loadImage(ctx context.Context, g *globals, image string, options vmlinux.Options, stderr io.Writer) (*vmlinux.Kernel, error) {
+	dir, noDir := cache.Dir()
+	if g.noCache || noDir != nil {
+		return load.Image(ctx, image, options)
+	}
+	kernel, cacheErr, err := load.CachedImage(ctx, dir, image, options)
+	if cacheErr != nil && g.verbose {
+		fmt.Fprintf(stderr, "callgate: cache: %s\n", oneLine(cacheErr))
+	}
+	return kernel, err
 }
 
 // makeAbsolute puts the tree before every path.

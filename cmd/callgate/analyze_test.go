@@ -11,11 +11,12 @@ import (
 	"callgate/testdata/mini"
 )
 
-// execute runs a command line and returns its status and outputs.
+// execute runs a command line without the user's cache, and returns its status
+// and outputs.
 func execute(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, talk strings.Builder
-	status = run(t.Context(), args, strings.NewReader(""), &out, &talk)
+	status = run(t.Context(), append([]string{"--no-cache"}, args...), strings.NewReader(""), &out, &talk)
 	return status, out.String(), talk.String()
 }
 
@@ -162,6 +163,25 @@ func TestAnalyzeErrors(t *testing.T) {
 		status, out, talk := execute(t, append([]string{"analyze"}, test.args...)...)
 		if status != exitUnusable || out != "" || !strings.Contains(talk, test.want) || strings.Count(talk, "\n") != 1 {
 			t.Errorf("%q: status %d, stdout %q, stderr %q; want status %d and %q", test.args, status, out, talk, exitUnusable, test.want)
+		}
+	}
+}
+
+// TestAnalyzeCached asks twice, with an image that changes in between.
+func TestAnalyzeCached(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	image := filepath.Join(t.TempDir(), "vmlinux")
+	for _, c := range []mini.Config{mini.Distro, mini.Distro, mini.Small} {
+		if err := os.WriteFile(image, c.Vmlinux(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, want, _ := execute(t, "analyze", image, "--format", "json")
+		for range 2 {
+			var out, talk strings.Builder
+			status := run(t.Context(), []string{"analyze", image, "--format", "json"}, strings.NewReader(""), &out, &talk)
+			if status != exitDone || out.String() != want || talk.String() != "" {
+				t.Errorf("%s: with the cache status %d, stderr %q, or other output than without", c, status, talk.String())
+			}
 		}
 	}
 }

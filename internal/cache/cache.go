@@ -1,8 +1,9 @@
-// Package cache keeps indexes of kernel trees on disk between runs.
+// Package cache keeps indexes of kernel trees and analyses of images on disk
+// between runs.
 //
-// There is one file for each tree. It is replaced as a whole, by renaming, so
+// There is one file for each tree and image. It is replaced as a whole, by renaming, so
 // that any number of programs may use it at once: the last one wins, and each
-// validates what it reads against the tree. A file that is damaged or was
+// validates what it reads against its source. A file that is damaged or was
 // written by another version counts as none.
 package cache
 
@@ -18,7 +19,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
 
 	"callgate/index"
@@ -26,7 +26,7 @@ import (
 
 // The bounds of a cache directory. The files used last are kept.
 const (
-	maxTrees = 16
+	maxFiles = 16 // of each kind
 	maxBytes = 512 << 20
 )
 
@@ -131,7 +131,8 @@ func store(path string, data []byte) error {
 	return err
 }
 
-// prune removes the oldest files beyond the bounds, but not the one at keep.
+// prune removes the oldest files of the kind of keep beyond the bounds, but not
+// keep itself.
 func prune(dir, keep string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -139,7 +140,7 @@ func prune(dir, keep string) error {
 	}
 	var files []fs.FileInfo
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), suffix) && info.Mode().IsRegular() {
+		if info, err := e.Info(); err == nil && filepath.Ext(e.Name()) == filepath.Ext(keep) && info.Mode().IsRegular() {
 			files = append(files, info)
 		}
 	}
@@ -147,7 +148,7 @@ func prune(dir, keep string) error {
 	var bytes int64
 	for i, info := range files {
 		path := filepath.Join(dir, info.Name())
-		if bytes += info.Size(); path != keep && (i >= maxTrees || bytes > maxBytes) {
+		if bytes += info.Size(); path != keep && (i >= maxFiles || bytes > maxBytes) {
 			err = errors.Join(err, os.Remove(path))
 		}
 	}

@@ -157,7 +157,7 @@ func TestTogether(t *testing.T) {
 func TestPrune(t *testing.T) {
 	dir := t.TempDir()
 	start := time.Now()
-	for i := range maxTrees + 5 {
+	for i := range maxFiles + 5 {
 		path := filepath.Join(dir, string(rune('a'+i))+suffix)
 		if err := os.WriteFile(path, nil, 0o644); err != nil {
 			t.Fatal(err)

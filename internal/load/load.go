@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"callgate/index"
+	"callgate/internal/cache"
 	"callgate/internal/mapped"
 	"callgate/kconfig"
 	"callgate/vmlinux"
@@ -92,19 +93,44 @@ func Build(ctx context.Context, name, image, config string) (*xref.Build, error)
 // Image analyzes the image at a path, with the debug information that is
 // installed apart from it where it has none itself. Errors name it.
 func Image(ctx context.Context, image string, options vmlinux.Options) (*vmlinux.Kernel, error) {
+	kernel, _, err := analyze(ctx, image, options)
+	return kernel, err
+}
+
+// CachedImage is [Image] with the result of an earlier analysis, where dir has
+// one that still holds. What keeps the cache from being read or written does
+// not keep the image from being analyzed: it is returned as a second error, to
+// be logged.
+func CachedImage(ctx context.Context, dir, image string, options vmlinux.Options) (kernel *vmlinux.Kernel, cacheErr, err error) {
+	variant := fmt.Sprint(options.Remap)
+	kernel, cacheErr = cache.Kernel(dir, image, variant)
+	if kernel != nil {
+		return kernel, cacheErr, nil
+	}
+	kernel, inputs, err := analyze(ctx, image, options)
+	if err != nil {
+		return nil, cacheErr, err
+	}
+	return kernel, errors.Join(cacheErr, cache.StoreKernel(dir, image, variant, kernel, inputs)), nil
+}
+
+// analyze analyzes an image, and returns the other files that the result
+// depends on, those that are not there too.
+func analyze(ctx context.Context, image string, options vmlinux.Options) (kernel *vmlinux.Kernel, inputs []string, err error) {
 	f, err := mapped.Open(image)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", image, err)
+		return nil, nil, fmt.Errorf("%s: %w", image, err)
 	}
 	defer f.Close()
-	kernel, err := vmlinux.Analyze(ctx, f.Bytes(), options)
+	kernel, err = vmlinux.Analyze(ctx, f.Bytes(), options)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", image, err)
+		return nil, nil, fmt.Errorf("%s: %w", image, err)
 	}
 	if kernel.DebugInfo {
-		return kernel, nil
+		return kernel, nil, nil
 	}
 	for _, name := range debugFiles(image, kernel) {
+		inputs = append(inputs, name)
 		debug, err := mapped.Open(name)
 		if err != nil {
 			continue
@@ -112,10 +138,10 @@ func Image(ctx context.Context, image string, options vmlinux.Options) (*vmlinux
 		better, err := withDebugFile(ctx, kernel, f.Bytes(), debug.Bytes(), options)
 		debug.Close()
 		if err == nil {
-			return better, nil
+			return better, inputs, nil
 		}
 	}
-	return kernel, nil
+	return kernel, inputs, nil
 }
 
 // withDebugFile analyzes an image anew with a file that may be of the same
