@@ -254,7 +254,7 @@ func bestSymbol(ab *abi.ABI, syms []symbol) (symbol, bool) {
 	}
 	rank := func(s symbol) int {
 		prefix, _, ok := ab.SplitHandler(s.name)
-		if !ok {
+		if !ok || isAliasStub(s.name) {
 			return len(ab.Image.Handlers)
 		}
 		return slices.Index(ab.Image.Handlers, prefix)

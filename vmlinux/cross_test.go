@@ -83,6 +83,9 @@ func checkSurface(t *testing.T, surface vmlinux.Surface, abi cross.TargetABI, si
 		case stub && ok && slot.State != vmlinux.Stub:
 			t.Errorf("%s: %d %s (%s) is said to be present, by %q", abi.ABI, row.Number, row.Name, slot.Symbol, slot.Evidence)
 		case stub:
+			if ok && strings.Contains(slot.Symbol, "sys_ni_") {
+				t.Errorf("%s: %d %s is called %s, which is the stub's own name", abi.ABI, row.Number, row.Name, slot.Symbol)
+			}
 		case !ok || slot.State != vmlinux.Present:
 			t.Errorf("%s: %d %s (%s) is said to be absent, by %q", abi.ABI, row.Number, row.Name, slot.Symbol, slot.Evidence)
 		default:

@@ -136,6 +136,13 @@ func (s *symbols) each(fn func(name []byte, sym symbol)) {
 		if s.img.machine == elf.EM_ARM && sym.kind == elf.STT_FUNC {
 			sym.addr &^= 1 // marks Thumb code
 		}
+		if opd := s.img.opd; sym.kind == elf.STT_FUNC && sym.addr-opd.addr < uint64(len(opd.data)) {
+			// A function is known by its descriptor; here, by its code. Aliases
+			// have no other symbol.
+			if code, ok := s.img.word(sym.addr); ok {
+				sym.addr = code
+			}
+		}
 		name := s.strings[nameOffset:]
 		end := bytes.IndexByte(name, 0)
 		if end <= 0 {
