@@ -99,18 +99,18 @@ func (x *Index) findTables() {
 		return nil
 	}
 	for _, a := range abi.All() {
-		if a.KernelBits == 32 && x.only64(a.Arch) {
+		if x.unserved(a) {
 			continue
 		}
 		uapi := x.File("arch/" + a.Arch + "/include/uapi/asm/unistd.h")
 		var t Table
-		if f, columns := x.makefileTable(a); f != nil && !x.lacksCompat(a) {
+		if f, columns := x.makefileTable(a); f != nil {
 			t = fileTable(a, f, columns)
 		} else if f := below(a, a.Source.Table); f != nil {
 			t = fileTable(a, f, a.Source.Columns)
 		} else if f := below(a, a.Source.Header); f != nil {
 			t = newDialect(x, a, f).table(f.Path)
-		} else if uapi != nil && !x.lacksCompat(a) && slices.Contains(uapi.Includes, "asm-generic/unistd.h") {
+		} else if uapi != nil && slices.Contains(uapi.Includes, "asm-generic/unistd.h") {
 			t = newDialect(x, a, uapi, x.File(genericHeader)).table(genericHeader)
 		} else {
 			continue
@@ -125,28 +125,31 @@ func (x *Index) findTables() {
 	}
 }
 
-// only64 reports whether an architecture has no 32-bit kernels: its Kconfig
-// files have the symbol 32BIT, but nothing turns it on.
-func (x *Index) only64(arch string) bool {
-	kinds := x.archConfig(arch, "32BIT")
-	return slices.Contains(kinds, KconfigSilent) &&
-		!slices.Contains(kinds, KconfigDefined) && !slices.Contains(kinds, KconfigSelected)
+// unserved reports whether the architecture's Kconfig files say that no kernel
+// of the tree serves an ABI: there are no 32-bit kernels where nothing turns
+// the symbol 32BIT on, and no programs of another word size without the symbol
+// COMPAT.
+func (x *Index) unserved(a *abi.ABI) bool {
+	bits, compat := x.archConfig(a.Arch, "32BIT"), x.archConfig(a.Arch, "COMPAT")
+	switch {
+	case len(x.archConfig(a.Arch, "")) == 0:
+		return false // there are none
+	case a.KernelBits == 32:
+		return slices.Contains(bits, KconfigSilent) &&
+			!slices.Contains(bits, KconfigDefined) && !slices.Contains(bits, KconfigSelected)
+	}
+	return a.Bits != a.KernelBits && len(compat) == 0
 }
 
-// lacksCompat reports whether an ABI is for programs of another word size than
-// the kernel's, which the architecture's kernels do not serve.
-func (x *Index) lacksCompat(a *abi.ABI) bool {
-	return a.Bits != a.KernelBits && len(x.archConfig(a.Arch, "COMPAT")) == 0
-}
-
-// archConfig returns how the Kconfig files of an architecture mention a symbol.
+// archConfig returns how the Kconfig files of an architecture mention a symbol,
+// or where that is empty, any symbol.
 func (x *Index) archConfig(arch, symbol string) (kinds []ConfigKind) {
 	for _, f := range x.kconfigs {
 		if !strings.HasPrefix(f.Path, "arch/"+arch+"/") {
 			continue
 		}
 		for _, use := range f.Configs {
-			if use.Symbol == symbol && use.Kind != KconfigUsed {
+			if (use.Symbol == symbol || symbol == "") && use.Kind != KconfigUsed {
 				kinds = append(kinds, use.Kind)
 			}
 		}

@@ -69,6 +69,26 @@ func TestGenericHeader(t *testing.T) {
 	}
 }
 
+// TestUnserved leaves out the 32-bit ABIs of a tree that has only 64 bit.
+func TestUnserved(t *testing.T) {
+	const table, rows64 = "arch/s390/kernel/syscalls/syscall.tbl", "1 common a sys_a\n"
+	for kconfig, want := range map[string]string{
+		"":                                     "1 a sys_a",
+		"config S390\n\tdef_bool y\n":          "none",
+		"config COMPAT\n\tbool \"c\"\n":        "1 a sys_a",
+		"menuconfig COMPAT\n\tbool \"c\"\n":    "1 a sys_a",
+		"config X\n\tbool\n\tdepends COMPAT\n": "none",
+	} {
+		x := scan(t, table, rows64, "arch/s390/Kconfig", kconfig)
+		if got := rows(x, "s390"); got != want {
+			t.Errorf("%q: got %s, want %s", kconfig, got, want)
+		}
+		if got := rows(x, "s390x"); got != "1 a sys_a" {
+			t.Errorf("%q: s390x: %s", kconfig, got)
+		}
+	}
+}
+
 // TestTablesFollowEdits changes what tables are made of.
 func TestTablesFollowEdits(t *testing.T) {
 	const own = "arch/csky/include/uapi/asm/unistd.h"
