@@ -1,6 +1,11 @@
 // Package index finds what the sources of a kernel tree say about system
 // calls: the sites that define them, the tables that number them, the stubs
-// that stand in for them, their prototypes, and the uses of their numbers.
+// that stand in for them, their prototypes, and the uses of their numbers, of
+// their symbols and of configuration symbols.
+//
+// What it does not know: the tables that some architectures had in assembly
+// before Linux 5.0 ([Index.WithoutTable]), and user-mode Linux, which takes the
+// tables of x86 with changes of its own.
 //
 // Facts are per file and immutable: a change of a file gives new facts for it
 // and a new [Index] that shares the rest.

@@ -23,6 +23,8 @@ type Index struct {
 	base    *layer
 	changed map[string]*File // by path; those without facts too
 	tables  []Table
+	// untabled are the ABIs without a table in the tree.
+	untabled []*abi.ABI
 	// aliased are the files with aliases, kconfigs the Kconfig files of
 	// architectures.
 	aliased, kconfigs []*File
@@ -150,8 +152,10 @@ func (x *Index) With(changed ...*File) *Index {
 	if len(y.changed) > maxChanged {
 		y.base, y.changed = newLayer(slices.Collect(y.Files()), y.entries()), nil
 	}
-	if y.tables, y.aliased, y.kconfigs = x.tables, x.aliased, x.kconfigs; tables {
+	if tables {
 		y.findTables()
+	} else {
+		y.tables, y.untabled, y.aliased, y.kconfigs = x.tables, x.untabled, x.aliased, x.kconfigs
 	}
 	return y
 }

@@ -15,6 +15,9 @@ import (
 func TestRealResolve(t *testing.T) {
 	for _, tree := range []string{"src-6.1", "src-6.12"} {
 		x := scanReal(t, tree)
+		if n := len(x.WithoutTable()); n > 0 {
+			t.Errorf("%s: no tables of %v", tree, x.WithoutTable())
+		}
 		if n := len(x.Tables()); n < 38 {
 			t.Errorf("%s: only %d tables", tree, n)
 		}

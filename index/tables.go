@@ -34,6 +34,11 @@ func (x *Index) Table(abi string) (Table, bool) {
 	return Table{}, false
 }
 
+// WithoutTable returns the ABIs whose architecture is in the tree, but whose
+// table was not found: before Linux 5.0 some architectures had it in assembly,
+// which is not read.
+func (x *Index) WithoutTable() []*abi.ABI { return x.untabled }
+
 // Row returns the row of a number as a program passes it, so with the base of
 // the ABI; nil where the table has none. Where several rows have the number,
 // it is the first.
@@ -77,7 +82,7 @@ const (
 // unistd.h includes the header that architectures share.
 func (x *Index) findTables() {
 	files := map[string][]*File{} // those with rows, by base name
-	x.tables, x.aliased, x.kconfigs = nil, nil, nil
+	x.tables, x.untabled, x.aliased, x.kconfigs = nil, nil, nil, nil
 	for f := range x.Files() {
 		if inArch(f.Path) && kindOf(f.Path) == kconfig {
 			x.kconfigs = append(x.kconfigs, f)
@@ -113,6 +118,9 @@ func (x *Index) findTables() {
 		} else if uapi != nil && slices.Contains(uapi.Includes, "asm-generic/unistd.h") {
 			t = newDialect(x, a, uapi, x.File(genericHeader)).table(genericHeader)
 		} else {
+			if uapi != nil {
+				x.untabled = append(x.untabled, a)
+			}
 			continue
 		}
 		t.byNumber = make(map[uint64]*Row, len(t.Rows))

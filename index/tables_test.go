@@ -89,6 +89,14 @@ func TestUnserved(t *testing.T) {
 	}
 }
 
+func TestWithoutTable(t *testing.T) {
+	x := scan(t, "arch/m68k/include/uapi/asm/unistd.h", "#define __NR_exit 1\n",
+		"arch/sh/include/uapi/asm/unistd.h", "", "arch/sh/kernel/syscalls/syscall.tbl", "1 common exit sys_exit\n")
+	if got := fmt.Sprint(x.WithoutTable()); got != "[m68k]" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestTablesFollowEdits changes what tables are made of.
 func TestTablesFollowEdits(t *testing.T) {
 	const own = "arch/csky/include/uapi/asm/unistd.h"

@@ -251,4 +251,7 @@ func printIndexStats(w io.Writer, x *index.Index, done index.Stats, printing tim
 		line(len(t.Rows), fmt.Sprintf("rows of %s: %d with a site, %d %s, %d %s, %d unresolved", t.ABI, reasons[""],
 			reasons[index.OnlyStub], index.OnlyStub, reasons[index.NotImplemented], index.NotImplemented, reasons[index.Unresolved]))
 	}
+	for _, a := range x.WithoutTable() {
+		line(0, fmt.Sprintf("rows of %s: its table was not found; tables in assembly, as before Linux 5.0, are not read", a))
+	}
 }
