@@ -54,9 +54,16 @@ func (x *extractor) brace(t token) {
 }
 
 func (x *extractor) endBody(end int) {
+	if len(x.body.owners) == 0 {
+		x.body.depth = 0
+		return
+	}
 	r := x.lines.Range(x.body.start, end)
+	inside := bytes.TrimSuffix(x.src[x.body.start+1:end], []byte("}"))
+	nothing := bytes.Equal(bytes.TrimSpace(inside), []byte("return -ENOSYS;"))
 	for _, o := range x.body.owners {
-		(*o.list)[o.index].Body = r
+		site := &(*o.list)[o.index]
+		site.Body, site.Nothing = r, nothing
 	}
 	x.body.owners, x.body.depth = nil, 0
 }

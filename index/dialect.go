@@ -21,10 +21,16 @@ type dialect struct {
 	sources bool
 	index   *Index
 	configs map[string]truth // of configuration symbols, as far as asked for
+	// configured, where not nil, is the configuration; see [Index.Under].
+	configured func(symbol string) string
 }
 
 func newDialect(x *Index, a *abi.ABI, files ...*File) *dialect {
-	d := &dialect{abi: a, index: x, wants: map[string]truth{}, numbers: map[string][]*Number{}, names: map[string]string{}}
+	return newDialectUnder(x, a, nil, files...)
+}
+
+func newDialectUnder(x *Index, a *abi.ABI, configured func(string) string, files ...*File) *dialect {
+	d := &dialect{abi: a, index: x, configured: configured, wants: map[string]truth{}, numbers: map[string][]*Number{}, names: map[string]string{}}
 	for _, f := range files {
 		if f != nil {
 			d.files = append(d.files, f)
@@ -42,10 +48,11 @@ func newDialect(x *Index, a *abi.ABI, files ...*File) *dialect {
 		}
 		for _, w := range f.Wants {
 			if w.Definition {
-				d.wants[w.Name] = max(d.wants[w.Name], no)
-				if t := hold(w.Conditions, d); t > d.wants[w.Name] || t == yes {
-					d.wants[w.Name] = t
+				t, seen := hold(w.Conditions, d), d.wants[w.Name]
+				if _, ok := d.wants[w.Name]; !ok {
+					seen = no
 				}
+				d.wants[w.Name] = max(seen, t)
 			}
 		}
 	}
@@ -63,11 +70,16 @@ func newDialect(x *Index, a *abi.ABI, files ...*File) *dialect {
 func (d *dialect) compat() bool { return d.abi.Compat && d.abi.Bits != d.abi.KernelBits }
 
 func (d *dialect) defined(name string) truth {
+	if symbol, ok := strings.CutPrefix(name, configPrefix); ok && d.configured != nil {
+		return d.definedByConfig(symbol)
+	}
 	switch name {
 	case "__SYSCALL", "__KERNEL__", "CONFIG_" + strconv.Itoa(d.abi.KernelBits) + "BIT":
 		return yes
 	case "CONFIG_32BIT", "CONFIG_64BIT":
 		return no
+	case "__ASSEMBLY__", "__ASSEMBLER__":
+		return no // what is read here is C
 	case "__LP64__":
 		return truthOf(d.abi.KernelBits == 64)
 	case "__SYSCALL_COMPAT", "__COMPAT_SYSCALL_NR":
@@ -87,6 +99,9 @@ func (d *dialect) defined(name string) truth {
 	}
 	if symbol, ok := strings.CutPrefix(name, configPrefix); ok && d.sources {
 		return d.config(symbol)
+	}
+	if defined, ok := d.abi.CompilerMacro(name); ok {
+		return truthOf(defined)
 	}
 	if strings.HasPrefix(name, "__ARCH_") {
 		if t, ok := d.wants[name]; ok {
@@ -111,6 +126,9 @@ func (d *dialect) value(name string) (int64, bool) {
 	switch name {
 	case "__BITS_PER_LONG", "BITS_PER_LONG":
 		return int64(d.abi.KernelBits), true
+	}
+	if symbol, ok := strings.CutPrefix(name, configPrefix); ok && d.configured != nil {
+		return d.configValue(symbol)
 	}
 	if d.depth++; d.depth > maxNesting {
 		d.depth--

@@ -192,6 +192,9 @@ func (p *parser) unary() operand {
 		if word == "defined" {
 			return p.defined()
 		}
+		if p.word() == "(" && isConfigTest(word) {
+			return p.configTest(word)
+		}
 		if p.word() == "(" { // a macro with arguments
 			for nesting := 0; p.token.kind != endOfFile; {
 				if p.word() == "(" {

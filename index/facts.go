@@ -80,6 +80,9 @@ type Site struct {
 	// body with its braces. Both are empty where there is none. Variants of a
 	// site under #if and #else may share them.
 	Doc, Body text.Range
+	// Nothing says that all the body does is to return -ENOSYS: a stub in all
+	// but name.
+	Nothing bool
 }
 
 // Argument is one parameter of a syscall.
