@@ -102,6 +102,10 @@ type Source struct {
 	// CompatEntry says that the compat entry of a row, where there is one, is
 	// what this ABI calls.
 	CompatEntry bool
+	// Requires are the configuration symbols without which a kernel does not
+	// serve the ABI; one behind "!" has to be off. Symbols that the tree's
+	// Kconfig files do not have are not required.
+	Requires []string
 }
 
 // String returns the name of the ABI.

@@ -24,8 +24,9 @@ var arm = []*ABI{
 			Private:      armPrivate,
 		},
 		Source: Source{
-			Table:   "syscall.tbl",
-			Columns: []string{"common", "eabi"},
+			Requires: []string{"AEABI"},
+			Table:    "syscall.tbl",
+			Columns:  []string{"common", "eabi"},
 		},
 	},
 	{
@@ -48,8 +49,9 @@ var arm = []*ABI{
 			Private:      armPrivate,
 		},
 		Source: Source{
-			Table:   "syscall.tbl",
-			Columns: []string{"common", "oabi"},
+			Requires: []string{"OABI_COMPAT"},
+			Table:    "syscall.tbl",
+			Columns:  []string{"common", "oabi"},
 			// arch/arm/kernel/entry-common.S.
 			CompatEntry: true,
 		},

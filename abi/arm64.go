@@ -41,6 +41,6 @@ var arm64 = []*ABI{
 			NamePrefixes:   []string{"aarch32_", "arm64_"},
 			NameSuffixes:   []string{"_wrapper"},
 		},
-		Source: Source{Table: "syscall_32.tbl", Header: "unistd32.h", CompatEntry: true},
+		Source: Source{Table: "syscall_32.tbl", Header: "unistd32.h", CompatEntry: true, Requires: []string{"COMPAT"}},
 	},
 }

@@ -17,6 +17,7 @@ var loongarch = []*ABI{
 			Handlers: []string{"__loongarch_sys_", "sys_"},
 			Read:     63,
 		},
+		Source: Source{Requires: []string{"64BIT"}},
 	},
 	{
 		Name:              "loongarch32",
@@ -33,6 +34,7 @@ var loongarch = []*ABI{
 			Handlers: []string{"__loongarch_sys_", "sys_"},
 			Read:     63,
 		},
+		Source: Source{Requires: []string{"32BIT"}},
 	},
 }
 

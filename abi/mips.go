@@ -21,7 +21,7 @@ var mips = []*ABI{
 			Read:         3,
 			NamePrefixes: []string{"mips_"},
 		},
-		Source: Source{Table: "syscall_o32.tbl", Columns: []string{"common", "o32"}},
+		Source: Source{Table: "syscall_o32.tbl", Columns: []string{"common", "o32"}, Requires: []string{"32BIT"}},
 	},
 	{
 		Name:              "mips64",
@@ -39,7 +39,7 @@ var mips = []*ABI{
 			Handlers:     []string{"sys_", "sysm_", "mipsmt_sys_", "__sys_"},
 			NamePrefixes: []string{"mips_"},
 		},
-		Source: Source{Table: "syscall_n64.tbl", Columns: []string{"common", "n64"}},
+		Source: Source{Table: "syscall_n64.tbl", Columns: []string{"common", "n64"}, Requires: []string{"64BIT"}},
 	},
 	{
 		Name:              "mips64-n32",
@@ -59,7 +59,7 @@ var mips = []*ABI{
 			CompatHandlers: []string{"compat_sys_"},
 			NamePrefixes:   []string{"mips_"},
 		},
-		Source: Source{Table: "syscall_n32.tbl", Columns: []string{"common", "n32"}},
+		Source: Source{Table: "syscall_n32.tbl", Columns: []string{"common", "n32"}, Requires: []string{"MIPS32_N32"}},
 	},
 	{
 		Name:              "mips64-o32",
@@ -79,7 +79,7 @@ var mips = []*ABI{
 			CompatHandlers: []string{"compat_sys_"},
 			NamePrefixes:   []string{"mips_"},
 		},
-		Source: Source{Table: "syscall_o32.tbl", Columns: []string{"common", "o32"}, CompatEntry: true},
+		Source: Source{Table: "syscall_o32.tbl", Columns: []string{"common", "o32"}, CompatEntry: true, Requires: []string{"MIPS32_O32"}},
 	},
 }
 

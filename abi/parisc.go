@@ -20,7 +20,7 @@ var parisc = []*ABI{
 			NamePrefixes: []string{"parisc_"},
 			NameSuffixes: []string{"_wrapper"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, Requires: []string{"!64BIT"}},
 	},
 	{
 		Name:              "parisc64",
@@ -39,7 +39,7 @@ var parisc = []*ABI{
 			NamePrefixes: []string{"parisc_"},
 			NameSuffixes: []string{"_wrapper"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "64"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "64"}, Requires: []string{"64BIT"}},
 	},
 	{
 		Name:              "parisc64-32",
@@ -60,7 +60,7 @@ var parisc = []*ABI{
 			NamePrefixes:   []string{"parisc_"},
 			NameSuffixes:   []string{"_wrapper"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true, Requires: []string{"64BIT", "COMPAT"}},
 	},
 }
 

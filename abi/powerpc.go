@@ -22,7 +22,7 @@ var powerpc = []*ABI{
 			Read:         3,
 			NamePrefixes: []string{"ppc32_", "ppc_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "32"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "32"}, Requires: []string{"PPC32"}},
 	},
 	{
 		Name:              "powerpc64",
@@ -45,7 +45,7 @@ var powerpc = []*ABI{
 				{Number: 0x1ebe, Name: "switch_endian", Symbol: "exc_real_0xc00_system_call", Word: 0x2c201ebe},
 			},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "64"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "64"}, Requires: []string{"PPC64"}},
 	},
 	{
 		Name:              "powerpc64-32",
@@ -66,7 +66,7 @@ var powerpc = []*ABI{
 			CompatHandlers: []string{"__powerpc_compat_sys_", ".__powerpc_compat_sys_", ".compat_sys_", "compat_sys_"},
 			NamePrefixes:   []string{"ppc32_", "ppc64_", "ppc_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "32"}, CompatEntry: true},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "nospu", "32"}, CompatEntry: true, Requires: []string{"PPC64", "COMPAT"}},
 	},
 	{
 		Name:              "powerpc64-spu",
@@ -84,7 +84,7 @@ var powerpc = []*ABI{
 			Read:         3,
 			NamePrefixes: []string{"ppc64_", "ppc_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "spu"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "spu"}, Requires: []string{"SPU_BASE"}},
 	},
 }
 

@@ -18,6 +18,7 @@ var riscv = []*ABI{
 			Handlers: []string{"__riscv_sys_", "sys_"},
 			Read:     63,
 		},
+		Source: Source{Requires: []string{"32BIT"}},
 	},
 	{
 		Name:              "riscv64",
@@ -34,6 +35,7 @@ var riscv = []*ABI{
 			Handlers: []string{"__riscv_sys_", "sys_"},
 			Read:     63,
 		},
+		Source: Source{Requires: []string{"64BIT"}},
 	},
 	{
 		Name:              "riscv64-32",
@@ -52,7 +54,7 @@ var riscv = []*ABI{
 			Read:           63,
 			CompatHandlers: []string{"__riscv_compat_sys_", "compat_sys_"},
 		},
-		Source: Source{CompatEntry: true},
+		Source: Source{CompatEntry: true, Requires: []string{"64BIT", "COMPAT"}},
 	},
 }
 

@@ -40,7 +40,7 @@ var s390 = []*ABI{
 			NamePrefixes:   []string{"s390_"},
 			FullNames:      s390Names,
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true, Requires: []string{"COMPAT"}},
 	},
 }
 

@@ -19,7 +19,7 @@ var sparc = []*ABI{
 			Read:         3,
 			NamePrefixes: []string{"sparc_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, Requires: []string{"SPARC32"}},
 	},
 	{
 		Name:              "sparc64",
@@ -36,7 +36,7 @@ var sparc = []*ABI{
 			Read:         3,
 			NamePrefixes: []string{"sparc_", "sparc64_", "64_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "64"}},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "64"}, Requires: []string{"SPARC64"}},
 	},
 	{
 		Name:              "sparc64-32",
@@ -56,7 +56,7 @@ var sparc = []*ABI{
 			CompatHandlers: []string{"compat_sys_", "sys32_"},
 			NamePrefixes:   []string{"sparc_", "sparc64_"},
 		},
-		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true},
+		Source: Source{Table: "syscall.tbl", Columns: []string{"common", "32"}, CompatEntry: true, Requires: []string{"SPARC64", "COMPAT"}},
 	},
 }
 

@@ -23,8 +23,9 @@ var x86 = []*ABI{
 			Handlers:    []string{"__x64_sys_", "sys_", "stub_"},
 		},
 		Source: Source{
-			Table:   "syscall_64.tbl",
-			Columns: []string{"common", "64"},
+			Requires: []string{"X86_64"},
+			Table:    "syscall_64.tbl",
+			Columns:  []string{"common", "64"},
 		},
 	},
 	{
@@ -46,6 +47,7 @@ var x86 = []*ABI{
 			NamePrefixes:   []string{"ia32_"},
 		},
 		Source: Source{
+			Requires:    []string{"X86_64", "IA32_EMULATION"},
 			Table:       "syscall_32.tbl",
 			Columns:     []string{"i386"},
 			CompatEntry: true,
@@ -71,8 +73,9 @@ var x86 = []*ABI{
 			NamePrefixes:   []string{"x32_"},
 		},
 		Source: Source{
-			Table:   "syscall_64.tbl",
-			Columns: []string{"common", "x32"},
+			Requires: []string{"X86_64", "X86_X32_ABI", "X86_X32"},
+			Table:    "syscall_64.tbl",
+			Columns:  []string{"common", "x32"},
 		},
 	},
 	{
@@ -93,8 +96,9 @@ var x86 = []*ABI{
 			NamePrefixes: []string{"ia32_"},
 		},
 		Source: Source{
-			Table:   "syscall_32.tbl",
-			Columns: []string{"i386"},
+			Requires: []string{"X86_32"},
+			Table:    "syscall_32.tbl",
+			Columns:  []string{"i386"},
 		},
 	},
 }

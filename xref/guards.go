@@ -67,8 +67,11 @@ func objectReasons(m Makefile, object string, config *kconfig.Config) []Reason {
 			}
 			closed = append(closed, Reason{
 				Kind: "object", File: g.File, Range: g.Range, Symbol: g.Symbol, Value: value,
-				Text: fmt.Sprintf("%s is built by %s (%s:%d)%s", object, g.Text, g.File, g.Range.Start.Line+1, values(": ", []string{g.Symbol}, config)),
+				Text: fmt.Sprintf("%s is built by %s (%s:%d)", object, g.Text, g.File, g.Range.Start.Line+1),
 			})
+			if known {
+				closed[len(closed)-1].Text += ": " + setting(g.Symbol, value)
+			}
 		}
 		if len(closed) == 0 {
 			return nil
@@ -114,21 +117,33 @@ func configValue(config *kconfig.Config, symbol string) (value string, known boo
 	return "n", true
 }
 
-// values formats the values of symbols for a message, behind a separator;
-// empty where there is no configuration to take them from.
-func values(separator string, symbols []string, config *kconfig.Config) string {
-	if config == nil || len(symbols) == 0 {
+// settings formats the values of symbols for the end of a message; empty where
+// there is no configuration to take them from.
+func settings(symbols []string, value func(string) string) string {
+	if value == nil || len(symbols) == 0 {
 		return ""
 	}
-	var parts []string
-	for _, symbol := range symbols {
-		if v, _ := configValue(config, symbol); v != "n" {
-			parts = append(parts, fmt.Sprintf("CONFIG_%s=%s", symbol, v))
-		} else {
-			parts = append(parts, fmt.Sprintf("CONFIG_%s is not set", symbol))
-		}
+	parts := make([]string, len(symbols))
+	for i, symbol := range symbols {
+		parts[i] = setting(symbol, value(symbol))
 	}
-	return separator + strings.Join(parts, ", ")
+	return ": " + strings.Join(parts, ", ")
+}
+
+// setting formats the value of a symbol as .config has it.
+func setting(symbol, value string) string {
+	if value = shown(value); value == "n" {
+		return fmt.Sprintf("CONFIG_%s is not set", symbol)
+	}
+	return fmt.Sprintf("CONFIG_%s=%s", symbol, value)
+}
+
+// shown returns the value of a symbol as people write it.
+func shown(value string) string {
+	if value == "" {
+		return "n"
+	}
+	return value
 }
 
 // truth is the value of a condition of which not everything may be known.
@@ -142,24 +157,34 @@ const (
 
 func (t truth) not() truth { return [...]truth{maybe, no, yes}[t] }
 
-// conditionReason tells whether a conditional lets its branch through: the
-// branch's own directive has to hold, and none before it. The reason names the
-// directive that decides.
+// conditionReason tells whether a conditional lets its branch through, as far
+// as the configuration decides.
 func conditionReason(file string, c index.Condition, config *kconfig.Config) (Reason, truth) {
+	var value func(string) string
+	if config != nil {
+		value = func(symbol string) string { v, _ := configValue(config, symbol); return v }
+	}
+	return decide(file, c, func(d index.Directive) truth { return evaluate(d, config) }, value)
+}
+
+// decide tells whether a conditional lets its branch through: the branch's own
+// directive has to hold, and none before it. The reason names the directive
+// that decides. value returns the value of a configuration symbol; nil where
+// there is no configuration.
+func decide(file string, c index.Condition, evaluate func(index.Directive) truth, value func(string) string) (Reason, truth) {
 	reason := func(d index.Directive, how string) Reason {
 		r := Reason{Kind: "condition", File: file, Range: d.Range}
 		symbols := configSymbols(d.Expression)
-		if len(symbols) > 0 {
-			r.Symbol = symbols[0]
-			r.Value, _ = configValue(config, r.Symbol)
+		if len(symbols) > 0 && value != nil {
+			r.Symbol, r.Value = symbols[0], shown(value(symbols[0]))
 		}
-		r.Text = fmt.Sprintf("#%s (line %d)%s%s", strings.TrimSpace(d.Keyword+" "+d.Expression), d.Range.Start.Line+1, how, values(": ", symbols, config))
+		r.Text = fmt.Sprintf("#%s (line %d)%s%s", strings.TrimSpace(d.Keyword+" "+d.Expression), d.Range.Start.Line+1, how, settings(symbols, value))
 		return r
 	}
 	state := yes
 	for i, d := range c.Branches {
 		last := i == len(c.Branches)-1
-		t := evaluate(d, config)
+		t := evaluate(d)
 		if !last {
 			t = t.not()
 		}
@@ -177,7 +202,7 @@ func conditionReason(file string, c index.Condition, config *kconfig.Config) (Re
 	}
 	last := c.Branches[len(c.Branches)-1]
 	r := reason(last, "")
-	r.Text = "it stands under " + c.Text + fmt.Sprintf(" (line %d)", last.Range.Start.Line+1) + values(": ", configSymbols(c.Text), config)
+	r.Text = fmt.Sprintf("it stands under %s (line %d)%s", c.Text, last.Range.Start.Line+1, settings(configSymbols(c.Text), value))
 	return r, maybe
 }
 
