@@ -281,7 +281,7 @@ func TestDiagnosticsAreTakenBack(t *testing.T) {
 	if err := e.Wait(ctx, func() bool { return count() > 0 }); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Server.DidClose(ctx, &protocol.DidCloseTextDocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: e.URI(file)}}); err != nil {
+	if err := e.CloseFile(ctx, file); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Wait(ctx, func() bool { return count() == 0 }); err != nil {

@@ -11,9 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"callgate/internal/load"
-
 	"callgate/index"
+	"callgate/internal/load"
 	"callgate/lsp/editor"
 	"callgate/testdata/need"
 )
@@ -37,7 +36,7 @@ func (l latencies) String() string {
 func real(t *testing.T) (*editor.Editor, context.Context, *index.Index) {
 	t.Helper()
 	tree, image := need.Corpus(t, "src-6.1"), need.Corpus(t, "images/amd64-6.1-amd64/vmlinux")
-	ix, err := load.Tree(t.Context(), tree, index.Options{})
+	ix, _, err := load.Tree(t.Context(), tree, "", index.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

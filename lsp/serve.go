@@ -18,6 +18,8 @@ var ErrNoShutdown = errors.New("the client left without shutdown")
 type Options struct {
 	// Version is what the server calls itself.
 	Version string
+	// CacheDir is where indexes are kept between runs; empty for nowhere.
+	CacheDir string
 	// Log gets what the server says of its work; nil for nothing.
 	Log *slog.Logger
 }

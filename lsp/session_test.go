@@ -40,7 +40,7 @@ func TestOverlay(t *testing.T) {
 	if born, _ := e.Symbols(ctx, "newborn"); len(born) != 1 || born[0].Place.Range.Start.Line != 2 {
 		t.Errorf("the new syscall is %v, want it on line 2 of the overlay", born)
 	}
-	if err := e.Server.DidClose(ctx, &protocol.DidCloseTextDocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: e.URI(file)}}); err != nil {
+	if err := e.CloseFile(ctx, file); err != nil {
 		t.Fatal(err)
 	}
 	if born, _ := e.Symbols(ctx, "newborn"); len(born) != 0 {

@@ -96,6 +96,9 @@ func watchTree(ctx context.Context, s *Server, root string) (*watcher, error) {
 	s.goBackground("watching directories", func(context.Context) {
 		defer fsw.Close()
 		addDirectories(fsw, root, s)
+		// A file may have changed after it was read and before its directory
+		// was watched.
+		s.workspace.recheck()
 		<-ctx.Done()
 	})
 	s.goBackground("file events", func(context.Context) {

@@ -47,6 +47,7 @@ type workspace struct {
 	folders  []string
 	settings Settings
 	reload   bool                // the folders or the settings changed
+	stale    bool                // files may have changed that nobody told of
 	changed  map[string]struct{} // absolute paths of files that changed
 	errors   []string            // what the user is to be told once the client listens
 	started  bool
@@ -135,6 +136,14 @@ func (w *workspace) filesChanged(paths []string) {
 	w.nudge()
 }
 
+// recheck says that files may have changed unseen.
+func (w *workspace) recheck() {
+	w.mu.Lock()
+	w.stale = true
+	w.mu.Unlock()
+	w.nudge()
+}
+
 // complain keeps a message for the user until the client listens.
 func (w *workspace) complain(message string) {
 	w.mu.Lock()
@@ -167,9 +176,9 @@ func (w *workspace) keep(ctx context.Context) {
 	w.fetchSettings(ctx)
 	for {
 		w.mu.Lock()
-		reload, changed, messages := w.reload, w.changed, w.errors
+		reload, stale, changed, messages := w.reload, w.stale, w.changed, w.errors
 		folders, settings := w.folders, w.settings
-		w.reload, w.changed, w.errors = false, map[string]struct{}{}, nil
+		w.reload, w.stale, w.changed, w.errors = false, false, map[string]struct{}{}, nil
 		w.mu.Unlock()
 
 		for _, m := range messages {
@@ -178,8 +187,8 @@ func (w *workspace) keep(ctx context.Context) {
 		switch {
 		case reload:
 			w.load(ctx, folders, settings)
-		case len(changed) > 0:
-			w.refresh(ctx, changed)
+		case stale || len(changed) > 0:
+			w.refresh(ctx, changed, stale)
 		}
 		select {
 		case <-ctx.Done():
@@ -211,14 +220,24 @@ func (w *workspace) load(ctx context.Context, folders []string, settings Setting
 		w.publish(&world{})
 		return
 	}
+	// The watches come first: what changes while the tree is read is read again.
+	w.watch(ctx, root)
 	next := &world{root: root, active: settings.ActiveBuild}
 	if old := w.world.Load(); old != nil && old.root == root && old.index != nil {
 		next.index, next.makefiles = old.index, old.makefiles
-	} else if !w.scan(ctx, next) {
-		return
+		w.publish(next)
+	} else {
+		// The index of the last time answers until the tree has been looked at.
+		if last := load.LastTree(root, w.s.opts.CacheDir); last != nil {
+			next.index, next.makefiles = last, load.Makefiles(root, last)
+			early := *next
+			w.publish(&early)
+		}
+		if !w.scan(ctx, next, true) {
+			return
+		}
+		w.publish(next)
 	}
-	w.publish(next)
-	w.watch(ctx, root)
 	w.loadBuilds(ctx, next, folders, settings)
 }
 
@@ -248,11 +267,21 @@ func (w *workspace) findTree(folders []string, settings Settings) (string, error
 	return "", nil
 }
 
-// scan indexes the tree of next; false where that failed or was cancelled.
-func (w *workspace) scan(ctx context.Context, next *world) bool {
-	bar := w.s.beginProgress(ctx, "Indexing "+filepath.Base(next.root))
+// scan indexes the tree of next, and reads only what changed since its index
+// where it has one; false where that failed or was cancelled. announce shows
+// the work in the editor.
+func (w *workspace) scan(ctx context.Context, next *world, announce bool) bool {
+	options := index.Options{Previous: next.index}
+	var bar *progress
+	if announce {
+		bar = w.s.beginProgress(ctx, "Indexing "+filepath.Base(next.root))
+		options.Progress = bar.count
+	}
 	defer bar.end("")
-	ix, err := load.Tree(ctx, next.root, index.Options{Progress: bar.count})
+	ix, cacheErr, err := load.Tree(ctx, next.root, w.s.opts.CacheDir, options)
+	if cacheErr != nil {
+		w.s.log.Warn("cache", "error", cacheErr)
+	}
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {
 			w.tell(ctx, err.Error())
@@ -275,19 +304,23 @@ func siteCount(ix *index.Index) int {
 }
 
 // refresh takes the changes of files into the world.
-func (w *workspace) refresh(ctx context.Context, changed map[string]struct{}) {
+func (w *workspace) refresh(ctx context.Context, changed map[string]struct{}, all bool) {
 	old := w.world.Load()
 	if old == nil || old.index == nil {
 		return
 	}
 	next := *old
-	if len(changed) > rescanAbove {
-		// Reading the whole tree is quicker than thousands of single files,
-		// and a checkout of another release may still be going on.
-		if !w.scan(ctx, &next) {
+	_, release := changed[filepath.Join(old.root, "Makefile")]
+	if all || release || len(changed) > rescanAbove {
+		// Looking at the stamps of all files is quicker than handling thousands
+		// of single ones, and the release stands in the top Makefile.
+		if !w.scan(ctx, &next, false) {
 			return
 		}
-		w.publish(&next)
+		if next.index.DiffersFrom(old.index) {
+			w.publish(&next)
+		}
+		w.reloadBuilds(ctx, changed)
 		return
 	}
 	var files []*index.File

@@ -54,6 +54,9 @@ image of it.`,
 				return fmt.Errorf("%s: %w", dir, err)
 			}
 			d := demo{out: bufio.NewWriter(cmd.OutOrStdout()), sample: kdir == ""}
+			if !d.sample { // nobody opens the sample twice
+				d.cacheDir = g.cacheDir()
+			}
 			if err := d.run(cmd.Context(), dir, image); err != nil {
 				return err
 			}
@@ -67,9 +70,10 @@ image of it.`,
 
 // demo shows what a server answers.
 type demo struct {
-	out    *bufio.Writer
-	sample bool
-	ed     *editor.Editor
+	out      *bufio.Writer
+	sample   bool
+	cacheDir string
+	ed       *editor.Editor
 }
 
 // demoPatience bounds the wait for a tree and its images.
@@ -90,7 +94,7 @@ func (d *demo) run(ctx context.Context, dir, image string) (err error) {
 		settings.Builds = []lsp.BuildSetting{{Name: "sample", Image: filepath.Join(dir, "vmlinux")}}
 	}
 	started := time.Now()
-	d.ed, err = editor.Start(ctx, dir, lsp.Options{Version: version()}, editor.Options{Settings: settings, Pull: true, PlainText: true})
+	d.ed, err = editor.Start(ctx, dir, lsp.Options{Version: version(), CacheDir: d.cacheDir}, editor.Options{Settings: settings, Pull: true, PlainText: true})
 	if err != nil {
 		return err
 	}
@@ -242,9 +246,7 @@ func (d *demo) compiledOut(ctx context.Context, files []string) error {
 	var best editor.Diagnostic
 	var where string
 	for _, file := range files {
-		if err := d.ed.Open(ctx, file); err != nil {
-			return err
-		}
+		// The server answers for files that are not open, too.
 		diagnostics, err := d.ed.Diagnostics(ctx, file)
 		if err != nil {
 			return err

@@ -2,11 +2,8 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"runtime"
 	"text/tabwriter"
 	"time"
@@ -14,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"callgate/index"
-	"callgate/internal/cache"
+	"callgate/internal/load"
 )
 
 func newIndex(g *globals) *cobra.Command {
@@ -57,30 +54,11 @@ and columns count from 1.`,
 // scanTree indexes the kernel tree in a directory.
 func scanTree(cmd *cobra.Command, kdir string, g *globals) (*index.Index, index.Stats, error) {
 	var stats index.Stats
-	options := index.Options{Stats: &stats}
-	info, err := os.Stat(kdir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, stats, fmt.Errorf("%s: no such directory", kdir)
-	case err != nil:
-		return nil, stats, err
-	case !info.IsDir():
-		return nil, stats, fmt.Errorf("%s is not a directory; --kdir takes the top directory of a kernel tree", kdir)
+	x, cacheErr, err := load.Tree(cmd.Context(), kdir, g.cacheDir(), index.Options{Stats: &stats})
+	if cacheErr != nil && g.verbose {
+		fmt.Fprintf(cmd.ErrOrStderr(), "callgate: cache: %s\n", oneLine(cacheErr))
 	}
-	var x *index.Index
-	if dir, noDir := cache.Dir(); g.noCache || noDir != nil {
-		x, err = index.Scan(cmd.Context(), os.DirFS(kdir), options)
-	} else {
-		var cacheErr error
-		x, cacheErr, err = cache.Tree(cmd.Context(), dir, kdir, options)
-		if cacheErr != nil && g.verbose {
-			fmt.Fprintf(cmd.ErrOrStderr(), "callgate: cache: %s\n", oneLine(cacheErr))
-		}
-	}
-	if err != nil {
-		return nil, stats, fmt.Errorf("%s: %w", kdir, err)
-	}
-	return x, stats, nil
+	return x, stats, err
 }
 
 // The types below are the JSON form of the index, a contract: lines and

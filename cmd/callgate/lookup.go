@@ -2,10 +2,8 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"callgate/abi"
-	"callgate/index"
 	"callgate/internal/load"
 	"callgate/xref"
 )
@@ -41,7 +38,7 @@ The exit status is 1 when one of them was not found.`,
 					return fmt.Errorf("--abi: %w", err)
 				}
 			}
-			return lookup(cmd.Context(), kdir, only, args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return lookup(cmd, g, kdir, only, args)
 		},
 	}
 	cmd.Flags().StringVar(&kdir, "kdir", "", "the kernel tree's `DIR`ectory (default: the one around the current directory)")
@@ -49,22 +46,22 @@ The exit status is 1 when one of them was not found.`,
 	return cmd
 }
 
-func lookup(ctx context.Context, kdir string, only *abi.ABI, queries []string, stdout, stderr io.Writer) error {
+func lookup(cmd *cobra.Command, g *globals, kdir string, only *abi.ABI, queries []string) error {
 	dir, err := treeDir(kdir)
 	if err != nil {
 		return err
 	}
-	ix, err := load.Tree(ctx, dir, index.Options{})
+	ix, _, err := scanTree(cmd, dir, g)
 	if err != nil {
 		return err
 	}
 	s := xref.New(ix, nil, nil, "")
-	out := bufio.NewWriter(stdout)
+	out := bufio.NewWriter(cmd.OutOrStdout())
 	missing := false
 	for _, query := range queries {
 		matches := exact(s, query, only)
 		if len(matches) == 0 {
-			fmt.Fprintf(stderr, "callgate: %s has no syscall %s%s\n", dir, query, under(only))
+			fmt.Fprintf(cmd.ErrOrStderr(), "callgate: %s has no syscall %s%s\n", dir, query, under(only))
 			missing = true
 		}
 		for _, m := range matches {

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"callgate/internal/cache"
 )
 
 // Exit statuses, part of the command-line contract.
@@ -60,6 +62,15 @@ type globals struct {
 	verbose bool
 	log     string
 	noCache bool
+}
+
+// cacheDir returns the directory to keep indexes in; empty for none.
+func (g *globals) cacheDir() string {
+	dir, err := cache.Dir()
+	if g.noCache || err != nil {
+		return ""
+	}
+	return dir
 }
 
 func newRoot() *cobra.Command {

@@ -29,7 +29,7 @@ With --log, what the server does is appended to a file.`,
 				return err
 			}
 			defer done()
-			err = lsp.Serve(cmd.Context(), stdio{cmd.InOrStdin(), cmd.OutOrStdout()}, lsp.Options{Version: version(), Log: log})
+			err = lsp.Serve(cmd.Context(), stdio{cmd.InOrStdin(), cmd.OutOrStdout()}, lsp.Options{Version: version(), Log: log, CacheDir: g.cacheDir()})
 			switch {
 			case errors.Is(err, context.Canceled):
 				return nil // a signal is the usual end of a server without a client

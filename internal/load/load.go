@@ -37,13 +37,41 @@ func EnclosingTree(dir string) string {
 	}
 }
 
-// Tree indexes the kernel tree in dir. Errors name it.
-func Tree(ctx context.Context, dir string, options index.Options) (*index.Index, error) {
-	ix, err := index.Scan(ctx, os.DirFS(dir), options)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, err)
+// Tree indexes the kernel tree in dir, and keeps the index in cacheDir for the
+// next time; where that is empty, nothing is kept or reused. Errors name the
+// tree. What is wrong with the cache is no error: it is returned beside, to be
+// logged.
+func Tree(ctx context.Context, dir, cacheDir string, options index.Options) (ix *index.Index, cacheErr, err error) {
+	switch info, statErr := os.Stat(dir); {
+	case errors.Is(statErr, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("%s: no such directory", dir)
+	case statErr != nil:
+		return nil, nil, statErr
+	case !info.IsDir():
+		return nil, nil, fmt.Errorf("%s is not a directory; --kdir takes the top directory of a kernel tree", dir)
 	}
-	return ix, nil
+	if cacheDir == "" {
+		ix, err = index.Scan(ctx, os.DirFS(dir), options)
+	} else {
+		ix, cacheErr, err = cache.Tree(ctx, cacheDir, dir, options)
+	}
+	if err != nil {
+		return nil, cacheErr, fmt.Errorf("%s: %w", dir, err)
+	}
+	return ix, cacheErr, nil
+}
+
+// LastTree returns the index that the tree in dir had when it was indexed last,
+// or nil. It may be out of date: [Tree] is to follow.
+func LastTree(dir, cacheDir string) *index.Index {
+	if cacheDir == "" {
+		return nil
+	}
+	ix, err := cache.Last(cacheDir, dir)
+	if err != nil {
+		return nil // [Tree] will say so, and make a new one
+	}
+	return ix
 }
 
 // Makefiles reads the makefiles of the directories that have sites, and of

@@ -160,6 +160,11 @@ func (e *Editor) OpenText(ctx context.Context, file, text string) error {
 	})
 }
 
+// CloseFile closes an open file: the disk counts again.
+func (e *Editor) CloseFile(ctx context.Context, file string) error {
+	return e.Server.DidClose(ctx, &protocol.DidCloseTextDocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: e.URI(file)}})
+}
+
 // Edit replaces a range of an open file.
 func (e *Editor) Edit(ctx context.Context, file string, version int, r protocol.Range, text string) error {
 	return e.Server.DidChange(ctx, &protocol.DidChangeTextDocumentParams{
