@@ -100,7 +100,8 @@ type Slot struct {
 	Place string
 	// Arguments are the typed parameters; they are known when Signature is
 	// not empty: "dwarf", "metadata" for the kernel's own records of its sites,
-	// "abi" for calls outside the table.
+	// "abi" for calls outside the table; of a running kernel "tracefs", "btf",
+	// "tree".
 	Arguments []Argument
 	Signature string
 	// Esoteric marks an entry point outside the table.

@@ -53,18 +53,24 @@ type report struct {
 func newAnalyze(g *globals) *cobra.Command {
 	f := &analyzeFlags{}
 	cmd := &cobra.Command{
-		Use:   "analyze IMAGE",
+		Use:   "analyze IMAGE|running",
 		Short: "List the system calls of a built kernel",
-		Long: `Analyze reads a kernel image (vmlinux) and lists the system calls that it
-offers under each ABI: number, name, handler, place in the sources, and
-parameters. Calls that were compiled out are left out; --all lists them too,
-with what told so.`,
+		Long: `Analyze reads a kernel image and lists the system calls that it offers under
+each ABI: number, name, handler, place in the sources, and parameters. The image
+is a vmlinux with or without symbols, or a boot image (bzImage, zImage, Image.gz,
+vmlinuz.efi, ...). Calls that were compiled out are left out; --all lists them
+too, with what told so.
+
+With the word running it describes the kernel of this machine, from what the
+kernel tells about itself; the numbers then come from the tables of --kdir.`,
 		Example: `  callgate analyze vmlinux
   callgate analyze vmlinux --arch x86-64-ia32 --format tsv
-  callgate analyze vmlinux --kdir ~/linux --absolute-paths --format json`,
+  callgate analyze /boot/vmlinuz --format html > calls.html
+  callgate analyze vmlinux --kdir ~/linux --absolute-paths --format json
+  callgate analyze running --kdir ~/linux`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runAnalyze(cmd.Context(), g, f, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return runAnalyze(cmd, g, f, args[0])
 		},
 	}
 	flags := cmd.Flags()
@@ -80,7 +86,8 @@ with what told so.`,
 	return cmd
 }
 
-func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, stdout, stderr io.Writer) error {
+func runAnalyze(cmd *cobra.Command, g *globals, f *analyzeFlags, image string) error {
+	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	write, ok := reporters[f.format]
 	if !ok {
 		return fmt.Errorf("--format %s: the formats are text, json, html and tsv", f.format)
@@ -92,7 +99,12 @@ func runAnalyze(ctx context.Context, g *globals, f *analyzeFlags, image string, 
 	if err != nil {
 		return err
 	}
-	kernel, err := loadImage(ctx, g, image, options, stderr)
+	var kernel *vmlinux.Kernel
+	if image == "running" {
+		kernel, err = loadRunning(cmd, g, f.kdir)
+	} else {
+		kernel, err = loadImage(cmd.Context(), g, image, options, stderr)
+	}
 	if err != nil {
 		return err
 	}
@@ -179,6 +191,22 @@ func loadImage(ctx context.Context, g *globals, image string, options vmlinux.Op
 		fmt.Fprintf(stderr, "callgate: cache: %s\n", oneLine(cacheErr))
 	}
 	return kernel, err
+}
+
+// loadRunning describes the running kernel, with the numbers of a tree.
+func loadRunning(cmd *cobra.Command, g *globals, kdir string) (*vmlinux.Kernel, error) {
+	if kdir == "" {
+		return nil, errors.New("running: the kernel does not tell the numbers of its calls; give --kdir, a source tree of about its release")
+	}
+	tree, _, err := scanTree(cmd, kdir, g)
+	if err != nil {
+		return nil, err
+	}
+	kernel, err := load.Running(tree)
+	if err != nil {
+		return nil, fmt.Errorf("running: %w", err)
+	}
+	return kernel, nil
 }
 
 // makeAbsolute puts the tree before every path.
