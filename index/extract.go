@@ -195,6 +195,8 @@ func (x *extractor) identifier(previous, t token) {
 			x.site(t)
 		} else if compat, weak, ok := stubMacro(word); ok {
 			x.stub(t, compat, weak)
+		} else if bytes.HasPrefix(word, []byte("COMPAT_SYSCALL_WRAP")) {
+			x.compatWrapper()
 		}
 	case 'c':
 		if x.kernel && string(word) == "cond_syscall" {

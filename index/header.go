@@ -103,6 +103,18 @@ func (x *extractor) directiveWants(keyword string, body token) {
 	}
 }
 
+// compatWrapper reads COMPAT_SYSCALL_WRAPn(x, ...) of s390 up to Linux 4.x, which
+// defines compat_sys_x to extend its arguments and go on in sys_x.
+func (x *extractor) compatWrapper() {
+	groups, _, closed, ok := x.arguments()
+	if ok && closed && len(groups) > 0 {
+		name := clean(x.src[groups[0].start:groups[0].end])
+		x.addAlias(token{identifier, groups[0].start, groups[0].end}, Alias{
+			Symbol: compatPrefix + name, Target: nativePrefix + name, Global: true,
+		})
+	}
+}
+
 // extractMakefile reads what a makefile says about tables: assignments to
 // syscall_abis_BITS and syscalltbl.
 func extractMakefile(file *File, src []byte) {

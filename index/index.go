@@ -17,7 +17,8 @@ import (
 // It has two layers: lookup tables over the files of a whole scan, and the few
 // files that changed since, which are searched directly.
 type Index struct {
-	// Release is the tree's release, as its top Makefile says ("6.1.176").
+	// Release is the tree's release, as its top Makefile said when it was
+	// scanned ("6.1.176").
 	Release string
 
 	base    *layer

@@ -221,7 +221,7 @@ func readFile(fsys fs.FS, name string, buffer []byte) ([]byte, error) {
 	buffer = buffer[:0]
 	for {
 		if len(buffer) == cap(buffer) {
-			buffer = slices.Grow(buffer, max(64<<10, cap(buffer)))
+			buffer = slices.Grow(buffer, max(1<<20, cap(buffer)))
 		}
 		n, err := f.Read(buffer[len(buffer):cap(buffer)])
 		buffer = buffer[:len(buffer)+n]

@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"callgate/abi"
@@ -162,6 +163,7 @@ func TestResolve(t *testing.T) {
 		{"wanted", "0 n64 a sys_a", []string{"a.c", "#ifdef __ARCH_WANT_A\nSYSCALL_DEFINE0(a)\n#else\nSYSCALL_DEFINE0(a)\n#endif", "arch/mips/include/asm/unistd.h", "#define __ARCH_WANT_A\n"}, "a.c"},
 		{"function", "0 n64 a mips_a", []string{"arch/mips/a.c", "asmlinkage int mips_a(void) {"}, "arch/mips/a.c"},
 		{"saved", "0 n64 a __sys_a", []string{"arch/mips/a.c", "save_static_function(sys_a);", "a.c", "SYSCALL_DEFINE0(a)"}, "a.c"},
+		{"wrapped", "0 n64 a compat_sys_a", []string{"arch/mips/w.c", "COMPAT_SYSCALL_WRAP1(a, int, x);", "a.c", "SYSCALL_DEFINE0(a)"}, "a.c"},
 		{"alias", "0 n64 a sys_a", []string{"arch/mips/a.h", "#define sys_a sys_b", "a.c", "SYSCALL_DEFINE0(a)", "b.c", "SYSCALL_DEFINE0(b)"}, "b.c"},
 		{"alias elsewhere", "0 n64 a sys_a", []string{"arch/mips/x.c", "#define sys_a sys_b", "a.c", "SYSCALL_DEFINE0(a)", "b.c", "SYSCALL_DEFINE0(b)"}, "a.c"},
 		{"alias of the table", "0 n64 a sys_a", []string{"arch/mips/x.c", "#define sys_a sys_b\nvoid *sys_call_table[] = {", "a.c", "SYSCALL_DEFINE0(a)", "b.c", "SYSCALL_DEFINE0(b)"}, "b.c"},
@@ -227,4 +229,21 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%.40s = %s, want %s", expression, got, want)
 		}
 	}
+}
+
+// TestTogether asks one index from many goroutines, for the race detector.
+func TestTogether(t *testing.T) {
+	x := scan(t, "arch/mips/kernel/syscalls/syscall_n64.tbl", "0 n64 a sys_a\n", "a.c", "#ifdef CONFIG_A\nSYSCALL_DEFINE0(a)\n#endif\n",
+		"init/Kconfig", "config A\n\tbool\n")
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			table, _ := x.Table("mips64")
+			y := x.With(Extract("b.c", []byte("SYSCALL_DEFINE0(b)")))
+			if len(x.Resolve(table, table.Rows[0]).Sites) != 1 || len(y.SitesNamed("b")) != 1 || len(x.ConfigUsesOf("A")) != 2 {
+				t.Error("wrong answers")
+			}
+		})
+	}
+	group.Wait()
 }
