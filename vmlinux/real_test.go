@@ -197,22 +197,29 @@ func analyzeFile(t testing.TB, name string) *Kernel {
 	return k
 }
 
-// TestRealTruncated cuts a real image at many places: what is left is an error
-// in one line, or a kernel whose notes say what is missing.
+// TestRealTruncated cuts real images at many places: what is left is an error
+// in one line, or, where a boot image unpacks in part, a kernel with all its
+// tables.
 func TestRealTruncated(t *testing.T) {
-	f, err := mapped.Open(need.Corpus(t, "images/amd64-6.1-amd64/vmlinux"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	const places = 200
-	for i := range places {
-		size := len(f.Bytes()) / places * i
-		_, err := Analyze(t.Context(), f.Bytes()[:size:size], Options{})
-		if err == nil {
-			t.Errorf("the first %d bytes pass for an image", size)
-		} else if strings.Contains(err.Error(), "\n") {
-			t.Errorf("the error for the first %d bytes has several lines: %v", size, err)
+	for _, test := range realImages {
+		for name, places := range map[string]int{"vmlinux": 200, "vmlinuz": 3} {
+			f, err := mapped.Open(need.Corpus(t, "images/"+test.image+"/"+name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range places {
+				size := len(f.Bytes()) / places * i
+				k, err := Analyze(t.Context(), f.Bytes()[:size:size], Options{})
+				switch {
+				case err != nil && strings.Contains(err.Error(), "\n"):
+					t.Errorf("%s, %s: the error for the first %d bytes has several lines: %v", test.image, name, size, err)
+				case err == nil && (name == "vmlinux" || len(k.Surfaces) == 0):
+					t.Errorf("%s, %s: the first %d bytes pass for an image", test.image, name, size)
+				}
+			}
+			if err := f.Close(); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }
