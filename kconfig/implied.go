@@ -6,19 +6,28 @@ package kconfig
 
 // AtLeast returns the condition under which a Kconfig expression has at least
 // the value t; nil always has.
-func (t *Tree) AtLeast(e *Expr, value Tristate) *Formula {
+//
+// A choice has no name to put into a formula; what lets it be seen stands for
+// it.
+func (t *Tree) AtLeast(e *Expr, value Tristate) *Formula { return t.atLeast(e, value, 0) }
+
+// maxChoiceDepth bounds the choices that are looked into for what they depend
+// on: one within another is rare, a circle of them hostile.
+const maxChoiceDepth = 3
+
+func (t *Tree) atLeast(e *Expr, value Tristate, choices int) *Formula {
 	if e == nil || value == No {
 		return trueValue
 	}
 	switch e.Op {
 	case OpSymbol:
-		return t.symbolAtLeast(e.Left, value)
+		return t.symbolAtLeast(e.Left, value, choices)
 	case OpNot: // 2 - x >= value, that is, not x >= 3 - value
-		return Not(t.AtLeast(e.Args[0], Yes+1-value))
+		return Not(t.atLeast(e.Args[0], Yes+1-value, choices))
 	case OpAnd, OpOr:
 		args := make([]*Formula, len(e.Args))
 		for i, a := range e.Args {
-			args[i] = t.AtLeast(a, value)
+			args[i] = t.atLeast(a, value, choices)
 		}
 		if e.Op == OpAnd {
 			return And(args...)
@@ -35,7 +44,7 @@ func (t *Tree) AtLeast(e *Expr, value Tristate) *Formula {
 	return NotKnown(e.String())
 }
 
-func (t *Tree) symbolAtLeast(s *Symbol, value Tristate) *Formula {
+func (t *Tree) symbolAtLeast(s *Symbol, value Tristate, choices int) *Formula {
 	switch {
 	case s.Const && s.Type == TristateType:
 		if Tristate(s.index) >= value {
@@ -44,8 +53,16 @@ func (t *Tree) symbolAtLeast(s *Symbol, value Tristate) *Formula {
 		return falseValue
 	case s.parts != nil:
 		return NotKnown((&Expr{Op: OpSymbol, Left: s}).String())
+	case s.isChoice && (s.optional || choices >= maxChoiceDepth):
+		return NotKnown("<choice>")
 	case s.isChoice:
-		return NotKnown("<choice>") // its own value has no name
+		var seen []*Formula
+		for _, prop := range s.Properties {
+			if prop.Kind == Prompt {
+				seen = append(seen, t.atLeast(prop.Condition, Mod, choices+1))
+			}
+		}
+		return Or(seen...)
 	case !s.Defined() || s.Type != Bool && s.Type != TristateType:
 		return falseValue
 	case value == Yes && s.Type == TristateType:

@@ -125,6 +125,7 @@ func TestRealUnits(t *testing.T) {
 // compareSimplified checks that what Kconfig is said to imply does hold.
 func compareSimplified(t *testing.T, tree *kconfig.Tree, build *kconfig.Kbuild, v *kconfig.Values) {
 	shorter := 0
+	reach := tree.NewReach()
 	simplifier := tree.NewSimplifier()
 	for _, o := range build.Objects {
 		simple := simplifier.Simplify(o.BuiltIn)
@@ -132,6 +133,9 @@ func compareSimplified(t *testing.T, tree *kconfig.Tree, build *kconfig.Kbuild, 
 			shorter++
 		}
 		before, _ := o.BuiltIn.Eval(v)
+		if before && !reach.Possible(o.BuiltIn) {
+			t.Errorf("%s is built in, but %v is said to be impossible", o.Path, o.BuiltIn)
+		}
 		if after, _ := simple.Eval(v); before != after {
 			t.Errorf("%s: %v is %v, but simplified to %v it is %v", o.Path, o.BuiltIn, before, simple, after)
 		}
