@@ -22,6 +22,10 @@ type origin struct {
 // zImage has three.
 const maxWrappings = 3
 
+// maxBoot bounds the files that are searched from end to end for a kernel. The
+// largest boot images, with an initial file system inside, have some 300 MB.
+const maxBoot = 1 << 30
+
 // openKernel finds a kernel and its symbols in data: an ELF file with symbols,
 // one without but with kallsyms, a flat binary with kallsyms, or a boot image
 // with any of them inside.
@@ -45,12 +49,14 @@ func openKernel(data []byte, from origin, depth int) (*image, *symbols, error) {
 		}
 		from = origin{machine: img.machine, order: img.order, wide: img.wide}
 		fallback = ErrNoSymbols
+	} else if len(data) > maxBoot {
+		return nil, nil, ErrNoKernel
 	} else if img, syms, ok := openFlat(data, from); ok {
 		return img, syms, nil
 	} else {
 		from.machine = cmp.Or(headerMachine(data), from.machine)
 	}
-	if depth == 0 {
+	if depth == 0 || len(data) > maxBoot {
 		return nil, nil, fallback
 	}
 	inner, compression, ok := unpack(data)

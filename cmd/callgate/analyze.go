@@ -42,6 +42,7 @@ var reporters = map[string]func(io.Writer, report) error{
 type report struct {
 	kernel   *vmlinux.Kernel
 	surfaces []vmlinux.Surface
+	source   string // what tells the version: "vmlinux" or "running"
 	config   string // where the configuration is, empty where there is none
 	all      bool   // stubs too
 	width    int    // of the terminal, 0 where there is none
@@ -100,7 +101,9 @@ func runAnalyze(cmd *cobra.Command, g *globals, f *analyzeFlags, image string) e
 		return err
 	}
 	var kernel *vmlinux.Kernel
+	source := "vmlinux"
 	if image == "running" {
+		source = image
 		kernel, err = loadRunning(cmd, g, f.kdir)
 	} else {
 		kernel, err = loadImage(cmd.Context(), g, image, options, stderr)
@@ -122,7 +125,7 @@ func runAnalyze(cmd *cobra.Command, g *globals, f *analyzeFlags, image string) e
 			fmt.Fprintf(stderr, "%s: %s\n", image, note)
 		}
 	}
-	return write(stdout, report{kernel, surfaces, load.ConfigSource(kernel, image, f.config), f.all, terminalWidth(stdout), f.sourceURL})
+	return write(stdout, report{kernel, surfaces, source, load.ConfigSource(kernel, image, f.config), f.all, terminalWidth(stdout), f.sourceURL})
 }
 
 // analyzeOptions checks the flags that change the analysis.

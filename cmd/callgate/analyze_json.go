@@ -83,7 +83,7 @@ func writeJSON(w io.Writer, r report) error {
 			Packed:          orNull(r.kernel.Packed),
 			Kernel: jsonKernel{
 				Version:       r.kernel.Version,
-				VersionSource: "vmlinux",
+				VersionSource: r.source,
 				Architecture:  jsonArchitecture{s.ABI.Arch, s.ABI.KernelBits},
 				ABI: jsonABI{s.ABI.Short, s.ABI.Bits, s.ABI.Compat,
 					jsonConvention{s.ABI.NumberRegister, s.ABI.ArgumentRegisters}},
