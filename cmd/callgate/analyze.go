@@ -42,7 +42,7 @@ var reporters = map[string]func(io.Writer, report) error{
 type report struct {
 	kernel   *vmlinux.Kernel
 	surfaces []vmlinux.Surface
-	source   string // what tells the version: "vmlinux" or "running"
+	source   string // what tells the version: "vmlinux", "running" or "Makefile"
 	config   string // where the configuration is, empty where there is none
 	all      bool   // stubs too
 	width    int    // of the terminal, 0 where there is none
@@ -54,8 +54,8 @@ type report struct {
 func newAnalyze(g *globals) *cobra.Command {
 	f := &analyzeFlags{}
 	cmd := &cobra.Command{
-		Use:   "analyze IMAGE|running",
-		Short: "List the system calls of a built kernel",
+		Use:   "analyze [IMAGE|running]",
+		Short: "List the system calls of a kernel, built or configured",
 		Long: `Analyze reads a kernel image and lists the system calls that it offers under
 each ABI: number, name, handler, place in the sources, and parameters. The image
 is a vmlinux with or without symbols, or a boot image (bzImage, zImage, Image.gz,
@@ -63,14 +63,21 @@ vmlinuz.efi, ...). Calls that were compiled out are left out; --all lists them
 too, with what told so.
 
 With the word running it describes the kernel of this machine, from what the
-kernel tells about itself; the numbers then come from the tables of --kdir.`,
+kernel tells about itself; the numbers then come from the tables of --kdir.
+
+Without an image, it predicts from the sources and a configuration what a
+kernel will have: --kdir and --config name them.`,
 		Example: `  callgate analyze vmlinux
   callgate analyze vmlinux --arch x86-64-ia32 --format tsv
   callgate analyze /boot/vmlinuz --format html > calls.html
   callgate analyze vmlinux --kdir ~/linux --absolute-paths --format json
-  callgate analyze running --kdir ~/linux`,
-		Args: cobra.ExactArgs(1),
+  callgate analyze running --kdir ~/linux
+  callgate analyze --kdir ~/linux --config ~/linux/.config --all`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return runPredict(cmd, g, f)
+			}
 			return runAnalyze(cmd, g, f, args[0])
 		},
 	}

@@ -158,7 +158,7 @@ func TestAnalyzeErrors(t *testing.T) {
 		{[]string{image, "--absolute-paths"}, "--absolute-paths needs --kdir"},
 		{[]string{image, "--kdir", dir}, "not a kernel tree"},
 		{[]string{image, "--config", filepath.Join(dir, "none")}, "no such file or directory"},
-		{nil, "arg"},
+		{nil, "name an image to analyze"},
 	} {
 		status, out, talk := execute(t, append([]string{"analyze"}, test.args...)...)
 		if status != exitUnusable || out != "" || !strings.Contains(talk, test.want) || strings.Count(talk, "\n") != 1 {
