@@ -14,6 +14,17 @@ func (v *Values) Answer(q *Question) (string, bool) {
 	return "", false
 }
 
+// Unanswered reports whether the configuration tells nothing at all of the
+// build environment, as a fragment does: then all questions count as no.
+func (v *Values) Unanswered() bool {
+	for _, a := range v.answers {
+		if a != "" {
+			return false
+		}
+	}
+	return len(v.tree.Questions) > 0
+}
+
 // use is one place where a question bears on a symbol.
 type use struct {
 	symbol *Symbol

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -166,6 +167,9 @@ func (f *kconfigFlags) remarks(stderr io.Writer, v *kconfig.Values) {
 			fmt.Fprintf(stderr, "%s:%s: %s: %s\n", q.File, q.Range.Start, q.Text, answer)
 		}
 	}
+	if v.Unanswered() {
+		fmt.Fprintf(stderr, "callgate: %s does not tell what the compiler can do; all of that counts as no, unless --probe-toolchain asks it\n", f.config)
+	}
 	if f.olddef {
 		return
 	}
@@ -182,6 +186,7 @@ func (f *kconfigFlags) remarks(stderr io.Writer, v *kconfig.Values) {
 func (f *kconfigFlags) printSymbols(out, stderr io.Writer, v *kconfig.Values) error {
 	var missing error
 	for _, name := range f.get {
+		name = strings.TrimPrefix(name, "CONFIG_")
 		value, defined := v.Value(name)
 		if !defined {
 			fmt.Fprintf(stderr, "callgate: no Kconfig file of this architecture defines %s\n", name)

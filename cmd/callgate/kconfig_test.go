@@ -15,20 +15,21 @@ func TestKconfig(t *testing.T) {
 		"Kconfig", "mainmenu \"Linux/$(ARCH) $(KERNELVERSION)\"\nsource \"arch/$(SRCARCH)/Kconfig\"\n",
 		"arch/toy/Makefile", "core-y += arch/toy/\n", "arch/toy/Kbuild", "obj-y += a.o\nobj-$(CONFIG_A) += b.o\nobj-$(CONFIG_B) += c.o\n", "arch/toy/b.c", "",
 		"arch/toy/Kconfig", "config A\n\tbool \"a\"\nconfig B\n\tdef_bool $(shell,touch executed; echo y)\n",
-		"full", "CONFIG_A=y\n", "part", "")
+		"full", "CONFIG_A=y\nCONFIG_B=y\n", "part", "")
 	for _, test := range []struct {
 		args           string
 		status         int
 		stdout, stderr string
 	}{
-		{"--config full", 0, "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/toy64 6.1.9\n#\nCONFIG_A=y\n", ""},
-		{"--config full --format json", 0, "{\n  \"A\": \"y\",\n  \"B\": \"n\"\n}\n", ""},
-		{"--config full --get A --get B", 0, "A=y\nB=n\n", ""},
+		{"--config full", 0, "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/toy64 6.1.9\n#\nCONFIG_A=y\nCONFIG_B=y\n", ""},
+		{"--config full --format json", 0, "{\n  \"A\": \"y\",\n  \"B\": \"y\"\n}\n", ""},
+		{"--config full --get A --get CONFIG_B", 0, "A=y\nB=y\n", ""},
 		{"--config full --get X", 1, "", "callgate: no Kconfig file of this architecture defines X\n"},
-		{"--config part --get A", 0, "A=n\n", "callgate: CONFIG_A: DIR/part has nothing, the tree makes it n\n"},
-		{"--config part --get A --olddefconfig", 0, "A=n\n", ""},
-		{"--config full --get B --probe-toolchain --olddefconfig", 0, "B=y\n", ""},
-		{"--config full --objects", 0, "y arch/toy/a.o\tarch/toy/Kbuild:1\ty\ny arch/toy/b.o\tarch/toy/Kbuild:2\tA\nn arch/toy/c.o\tarch/toy/Kbuild:3\tB\n", ""},
+		{"--config part --get A", 0, "A=n\n", "callgate: DIR/part does not tell what the compiler can do; all of that counts as no, unless --probe-toolchain asks it\ncallgate: CONFIG_A: DIR/part has nothing, the tree makes it n\n"},
+		{"--config part --get A --olddefconfig", 0, "A=n\n", "callgate: DIR/part does not tell what the compiler can do; all of that counts as no, unless --probe-toolchain asks it\n"},
+		{"--config part --get B --olddefconfig --quiet", 0, "B=n\n", ""},
+		{"--config part --get B --probe-toolchain --olddefconfig", 0, "B=y\n", ""},
+		{"--config full --objects", 0, "y arch/toy/a.o\tarch/toy/Kbuild:1\ty\ny arch/toy/b.o\tarch/toy/Kbuild:2\tA\ny arch/toy/c.o\tarch/toy/Kbuild:3\tB\n", ""},
 		{"--config none", 2, "", "callgate: cannot read the configuration: open DIR/none: no such file or directory\n"},
 		{"--config full --format xml", 2, "", "callgate: --format xml: use dotconfig or json\n"},
 		{"--config full --arch toy32", 2, "", "callgate: --arch toy32: DIR has no arch/toy32/Kconfig\n"},
