@@ -65,7 +65,7 @@ type Predicted struct {
 
 // Predict tells what becomes of all rows of a table under a configuration.
 func Predict(ix *index.Index, t index.Table, c *Configured) []Predicted {
-	p := &predictor{index: ix, c: c, reading: ix.Under(t, c.value), included: map[string]map[string]string{}}
+	p := newPredictor(ix, t, c)
 	rows := make([]Predicted, 0, len(t.Rows))
 	for _, row := range t.Rows {
 		rows = append(rows, p.row(Numbered{ABI: t.ABI, Number: t.Number(row), Row: row, table: t}))
@@ -88,6 +88,10 @@ type predictor struct {
 	reading *index.Reading
 	// included are the files that another includes, by directory.
 	included map[string]map[string]string
+}
+
+func newPredictor(ix *index.Index, t index.Table, c *Configured) *predictor {
+	return &predictor{index: ix, c: c, reading: ix.Under(t, c.value), included: map[string]map[string]string{}}
 }
 
 // row predicts one row: its entry is there when one of its sites is, as a stub

@@ -101,6 +101,7 @@ or unreadable input.`,
 	root.AddCommand(
 		newAnalyze(g),
 		newDemo(g),
+		newExplain(g),
 		newIndex(g),
 		newKconfig(g),
 		newLookup(g),
