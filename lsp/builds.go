@@ -25,7 +25,10 @@ func (w *workspace) loadBuilds(ctx context.Context, base *world, folders []strin
 	next := *base
 	for i, b := range wanted {
 		bar.count(i, len(wanted))
-		build, err := load.Build(ctx, b.Name, b.Image, b.Config)
+		build, cacheErr, err := load.Build(ctx, b.Name, b.Image, b.Config, w.s.opts.CacheDir)
+		if cacheErr != nil {
+			w.s.log.Warn("cache", "error", cacheErr)
+		}
 		switch {
 		case errors.Is(err, context.Canceled):
 			return

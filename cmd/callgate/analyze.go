@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"callgate/abi"
-	"callgate/internal/cache"
 	"callgate/internal/load"
 	"callgate/vmlinux"
 )
@@ -192,11 +191,7 @@ func chooseSurfaces(kernel *vmlinux.Kernel, words []string) ([]vmlinux.Surface, 
 
 // loadImage analyzes an image, or takes the result from the cache.
 func loadImage(ctx context.Context, g *globals, image string, options vmlinux.Options, stderr io.Writer) (*vmlinux.Kernel, error) {
-	dir, noDir := cache.Dir()
-	if g.noCache || noDir != nil {
-		return load.Image(ctx, image, options)
-	}
-	kernel, cacheErr, err := load.CachedImage(ctx, dir, image, options)
+	kernel, cacheErr, err := load.CachedImage(ctx, g.cacheDir(), image, options)
 	if cacheErr != nil && g.verbose {
 		fmt.Fprintf(stderr, "callgate: cache: %s\n", oneLine(cacheErr))
 	}

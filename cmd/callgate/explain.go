@@ -111,7 +111,7 @@ func runExplain(cmd *cobra.Command, g *globals, f *explainFlags, name string) er
 		}
 	}
 	if f.image != "" {
-		if e.build, err = load.Build(cmd.Context(), "", f.image, f.config); err != nil {
+		if e.build, _, err = load.Build(cmd.Context(), "", f.image, f.config, g.cacheDir()); err != nil {
 			return err
 		}
 		e.snapshot = xref.New(ix, load.Makefiles(dir, ix), []*xref.Build{e.build}, "")

@@ -102,20 +102,21 @@ func Makefiles(dir string, ix *index.Index) xref.Makefiles {
 // Build analyzes an image. name is what messages call the build; where it is
 // empty, [BuildName] gives one. config is the path of its configuration; where
 // it is empty, it is looked for in and beside the image, and that there is none
-// is no error.
-func Build(ctx context.Context, name, image, config string) (*xref.Build, error) {
-	kernel, err := Image(ctx, image, vmlinux.Options{})
+// is no error. cacheDir is that of [CachedImage]; what is wrong with the cache
+// is returned beside.
+func Build(ctx context.Context, name, image, config, cacheDir string) (b *xref.Build, cacheErr, err error) {
+	kernel, cacheErr, err := CachedImage(ctx, cacheDir, image, vmlinux.Options{})
 	if err != nil {
-		return nil, err
+		return nil, cacheErr, err
 	}
 	if name == "" {
 		name = BuildName(image)
 	}
 	c, err := buildConfig(kernel, image, config)
 	if err != nil {
-		return nil, err
+		return nil, cacheErr, err
 	}
-	return xref.NewBuild(name, image, kernel, c), nil
+	return xref.NewBuild(name, image, kernel, c), cacheErr, nil
 }
 
 // Image analyzes the image at a path, with the debug information that is
@@ -126,10 +127,14 @@ func Image(ctx context.Context, image string, options vmlinux.Options) (*vmlinux
 }
 
 // CachedImage is [Image] with the result of an earlier analysis, where dir has
-// one that still holds. What keeps the cache from being read or written does
+// one that still holds; an empty dir has and keeps none. What keeps the cache from being read or written does
 // not keep the image from being analyzed: it is returned as a second error, to
 // be logged.
 func CachedImage(ctx context.Context, dir, image string, options vmlinux.Options) (kernel *vmlinux.Kernel, cacheErr, err error) {
+	if dir == "" {
+		kernel, err = Image(ctx, image, options)
+		return kernel, nil, err
+	}
 	variant := fmt.Sprint(options.Remap)
 	kernel, cacheErr = cache.Kernel(dir, image, variant)
 	if kernel != nil {
