@@ -35,7 +35,7 @@ func ServeStream(ctx context.Context, stream jsonrpc2.Stream, opts Options) erro
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	conn := jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
+	conn := NewConn(stream)
 	s := newServer(ctx, conn, opts)
 	conn.Go(ctx, s.handle)
 
@@ -58,9 +58,15 @@ func ServeStream(ctx context.Context, stream jsonrpc2.Stream, opts Options) erro
 	return err
 }
 
+// NewConn makes a connection that knows the protocol's payloads. Its handler is
+// up to the caller: protocol.NewServer and protocol.NewClient would bring one
+// that runs notifications beside each other, and so loses their order.
+func NewConn(stream jsonrpc2.Stream) jsonrpc2.Conn {
+	return jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
+}
+
 // codec marshals with the protocol's unions, which the default codec does not
-// know. (protocol.NewServer would install its own, but it runs notifications
-// beside each other, and so loses their order.)
+// know.
 type codec struct{}
 
 func (codec) Marshal(v any) ([]byte, error) {

@@ -79,7 +79,11 @@ func connect(ctx context.Context, stream jsonrpc2.Stream, root string, opts Opti
 		return nil, err
 	}
 	c := &client{changed: make(chan struct{}), diagnostics: map[string][]Diagnostic{}}
-	_, conn, server := protocol.NewClient(ctx, c, stream)
+	// Messages are handled in their order: the end of some work must not
+	// overtake its beginning, nor old diagnostics new ones.
+	conn := lsp.NewConn(stream)
+	conn.Go(ctx, protocol.ClientHandler(c, jsonrpc2.MethodNotFoundHandler))
+	server := protocol.ServerDispatcher(conn)
 	e := &Editor{Root: root, Server: server, Conn: conn, pull: opts.Pull, client: c, done: done}
 	folder := uri.File(root)
 	params := &protocol.InitializeParams{Capabilities: capabilities(opts)}
