@@ -55,3 +55,15 @@ func SourceArch(makefile []byte, arch string) string {
 	walk(ParseMakefile("Makefile", makefile).Statements)
 	return source
 }
+
+// Environment returns what make tells Kconfig about a tree with this top
+// Makefile: the environment of [ParseOptions], for an ARCH value. Its SRCARCH
+// is the architecture's directory.
+func Environment(makefile []byte, arch string) map[string]string {
+	return map[string]string{
+		"ARCH":          arch,
+		"SRCARCH":       SourceArch(makefile, arch),
+		"srctree":       ".",
+		"KERNELVERSION": KernelVersion(makefile),
+	}
+}

@@ -40,11 +40,9 @@ func configure(t *testing.T, tree, arch, file string) *Configured {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srcarch := kconfig.SourceArch(makefile, arch)
-	k := kconfig.Parse(fsys, kconfig.ParseOptions{Environment: map[string]string{
-		"ARCH": arch, "SRCARCH": srcarch, "srctree": ".", "KERNELVERSION": kconfig.KernelVersion(makefile),
-	}})
-	return &Configured{Values: k.Evaluate(config), Kbuild: kconfig.ReadKbuild(fsys, k, arch), Arch: srcarch, Tree: fsys}
+	environment := kconfig.Environment(makefile, arch)
+	k := kconfig.Parse(fsys, kconfig.ParseOptions{Environment: environment})
+	return &Configured{Values: k.Evaluate(config), Kbuild: kconfig.ReadKbuild(fsys, k, arch), Arch: environment["SRCARCH"], Tree: fsys}
 }
 
 // systrack are the configurations that Systrack's kernels were built from, and

@@ -126,13 +126,12 @@ func (f *kconfigFlags) tree(fsys fs.FS, stderr io.Writer) (*kconfig.Tree, error)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the top makefile: %w", err)
 	}
-	srcarch := kconfig.SourceArch(makefile, f.arch)
+	environment := kconfig.Environment(makefile, f.arch)
+	srcarch := environment["SRCARCH"]
 	if _, err := fs.Stat(fsys, "arch/"+srcarch+"/Kconfig"); err != nil {
 		return nil, fmt.Errorf("--arch %s: %s has no arch/%s/Kconfig", f.arch, f.kdir, srcarch)
 	}
-	opts := kconfig.ParseOptions{Environment: map[string]string{
-		"ARCH": f.arch, "SRCARCH": srcarch, "srctree": ".", "KERNELVERSION": kconfig.KernelVersion(makefile),
-	}}
+	opts := kconfig.ParseOptions{Environment: environment}
 	if f.probe {
 		top, err := filepath.Abs(f.kdir)
 		if err != nil {

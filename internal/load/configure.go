@@ -13,8 +13,8 @@ import (
 
 // Configure evaluates a configuration file for the tree in dir. arch is the
 // kernel's ARCH value or an architecture's directory; where it is empty, the
-// file's own heading says it. The problems are those of the Kconfig files and
-// of the configuration.
+// file's own heading says it. What is wrong in the Kconfig files or in the
+// configuration does not keep them from being evaluated.
 func Configure(dir, arch, config string) (*xref.Configured, error) {
 	text, err := readConfig(config)
 	if err != nil {
@@ -34,14 +34,13 @@ func Configure(dir, arch, config string) (*xref.Configured, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a kernel tree: it has no Makefile", dir)
 	}
-	srcarch := kconfig.SourceArch(makefile, arch)
+	environment := kconfig.Environment(makefile, arch)
+	srcarch := environment["SRCARCH"]
 	if _, err := fs.Stat(fsys, "arch/"+srcarch+"/Kconfig"); err != nil {
 		return nil, fmt.Errorf("%s has no arch/%s/Kconfig", dir, srcarch)
 	}
 	c, _ := kconfig.ParseConfig(config, text)
-	tree := kconfig.Parse(fsys, kconfig.ParseOptions{Environment: map[string]string{
-		"ARCH": arch, "SRCARCH": srcarch, "srctree": ".", "KERNELVERSION": kconfig.KernelVersion(makefile),
-	}})
+	tree := kconfig.Parse(fsys, kconfig.ParseOptions{Environment: environment})
 	return &xref.Configured{
 		Values: tree.Evaluate(c),
 		Kbuild: kconfig.ReadKbuild(fsys, tree, arch),

@@ -263,11 +263,7 @@ func readConfig(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	switch {
 	case err != nil:
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err
-		}
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", file, plain(err))
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: not a regular file", file)
 	case info.Size() > maxConfig:
